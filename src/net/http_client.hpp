@@ -1,0 +1,55 @@
+#pragma once
+// A blocking HTTP/1.1 client over TCP or a unix socket, for agents and command-line tools.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "net/http.hpp"
+
+namespace ikada::net {
+
+struct TcpAddress {
+    std::string host;  // a name or an address
+    int port = 80;
+};
+struct UnixAddress {
+    std::string path;
+};
+using Address = std::variant<TcpAddress, UnixAddress>;
+
+// Splits "http://host:port/path" into where to connect and the path (at least "/").
+//   Errors: kMalformed for other schemes (https comes with TLS) and for a bad port.
+struct Url {
+    TcpAddress address;
+    std::string path;
+};
+Result<Url> parse_url(std::string_view text);
+
+// Keeps one connection open between calls and opens a new one when the server closed it.
+// One caller at a time; make one client a thread.
+class HttpClient {
+  public:
+    explicit HttpClient(Address address);
+    ~HttpClient();
+    HttpClient(HttpClient&&) noexcept;
+
+    // Sends and reads the whole answer. Content-Length and, where missing, Host are added.
+    //   Errors: kIoError naming the address: refused, broken off, nothing for `timeout`.
+    Result<HttpResponse> send(const HttpRequest& request, Millis timeout);
+
+    // As above, but hands over the body as it comes. on_data returns false to stop: that closes the
+    // connection and is no error. `idle_timeout` counts from one piece to the next.
+    Result<HttpResponse> stream(const HttpRequest& request, Millis idle_timeout,
+                                const std::function<bool(std::string_view)>& on_data);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ikada::net

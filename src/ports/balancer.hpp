@@ -1,0 +1,125 @@
+#pragma once
+// Port to the load balancer's data plane: ikada hands over a whole routing table, a value; the
+// adapter makes the balancer equal to it and tells what it sees.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace ikada::ports {
+
+// A server of a backend. id is unique in its backend and stable: a target that leaves and comes back
+// has another id.
+struct RouteServer {
+    std::string id;       // [A-Za-z0-9_.:-]+
+    std::string address;  // IPv4
+    int port = 0;
+    bool draining = false;  // gets no new requests, finishes those it has
+    bool operator==(const RouteServer&) const = default;
+};
+
+// ELBv2 target group health check settings.
+struct HealthProbe {
+    std::string path = "/";
+    std::optional<int> port;  // none: the traffic port
+    Seconds interval{30};
+    Seconds timeout{5};
+    int healthy_threshold = 5;
+    int unhealthy_threshold = 2;
+    std::string status_codes = "200";  // ELBv2's matcher: "200", "200,202", "200-299"
+    bool operator==(const HealthProbe&) const = default;
+};
+
+struct Backend {
+    std::string id;  // [A-Za-z0-9_.:-]+
+    HealthProbe probe;
+    std::vector<RouteServer> servers;
+    bool operator==(const Backend&) const = default;
+};
+
+struct WeightedBackend {
+    std::string backend_id;
+    int weight = 1;
+    bool operator==(const WeightedBackend&) const = default;
+};
+struct ForwardTo {
+    std::vector<WeightedBackend> backends;  // none with weight > 0: 503
+    bool operator==(const ForwardTo&) const = default;
+};
+// Each part as ELBv2 writes it, with #{protocol} #{host} #{port} #{path} #{query} to be filled in.
+struct RedirectTo {
+    std::string protocol, host, port, path, query;
+    int status = 302;
+    bool operator==(const RedirectTo&) const = default;
+};
+struct FixedResponse {
+    int status = 200;
+    std::string content_type, body;
+    bool operator==(const FixedResponse&) const = default;
+};
+using RouteAction = std::variant<ForwardTo, RedirectTo, FixedResponse>;
+
+// All given conditions must hold; each holds if one of its patterns matches. Patterns are ELBv2's:
+// '*' is any run of characters, '?' is one; hosts match whatever their case, paths exactly.
+struct RouteRule {
+    std::vector<std::string> hosts;  // empty: any
+    std::vector<std::string> paths;
+    RouteAction action;
+    bool operator==(const RouteRule&) const = default;
+};
+
+struct Frontend {
+    std::string id;
+    std::string address;
+    int port = 0;
+    Seconds idle_timeout{60};
+    std::vector<RouteRule> rules;  // in order; the first that matches wins
+    RouteAction otherwise;
+    bool operator==(const Frontend&) const = default;
+};
+
+struct RoutingTable {
+    std::vector<Frontend> frontends;
+    std::vector<Backend> backends;
+    bool operator==(const RoutingTable&) const = default;
+};
+
+// What the balancer sees of one server.
+enum class ServerSight {
+    Checking,   // no verdict yet
+    Up,         // passes its checks
+    Down,       // fails them
+    Draining,   // drained, requests still running
+    Drained,    // drained, nothing running
+};
+struct ServerSeen {
+    ServerSight sight = ServerSight::Checking;
+    std::string detail;  // the last check's outcome in words: "HTTP status 500", "timed out"
+    std::optional<int> http_status;
+    bool operator==(const ServerSeen&) const = default;
+};
+// backend id → server id → seen. `errors`: frontends that could not be served: frontend id → why.
+struct BalancerSeen {
+    std::map<std::string, std::map<std::string, ServerSeen>> servers;
+    std::map<std::string, std::string> errors;
+    bool operator==(const BalancerSeen&) const = default;
+};
+
+// Level-triggered: only the last wanted table counts; the adapter retries until it holds.
+class Balancer {
+  public:
+    virtual ~Balancer() = default;
+
+    // Returns at once; safe from any thread. Equal tables cost nothing.
+    virtual void want(RoutingTable table) = 0;
+
+    // `seen` is called from the adapter's thread, when something changed since the last call.
+    virtual void on_seen(std::function<void(BalancerSeen)> seen) = 0;
+};
+
+}  // namespace ikada::ports
