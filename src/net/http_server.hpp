@@ -24,26 +24,28 @@ class HttpHandler {
   public:
     virtual ~HttpHandler() = default;
 
-    // `respond` is called once, from any thread, now or later; the next request of the connection is
-    // read after it.
+    // `respond` is called once, from any thread, now or later; the next request of the connection
+    // is read after it.
     virtual void handle(HttpRequest request, Respond respond) = 0;
 
-    // The request could not be read (not HTTP, header or body over its limit, broken off). Gives the
-    // answer; the connection is closed after it.
+    // The request could not be read (not HTTP, header or body over its limit, broken off). Gives
+    // the answer; the connection is closed after it.
     //   status: 400, 408, 413 or 431. target: as far as it was read.
-    virtual HttpResponse refuse(int status, std::string_view reason, const HttpRequest& partial) = 0;
+    virtual HttpResponse refuse(int status, std::string_view reason,
+                                const HttpRequest& partial) = 0;
 
     // A websocket upgrade: either an answer that refuses it, or who takes the connection.
-    virtual void upgrade(HttpRequest request,
-                         std::function<void(std::variant<HttpResponse, AcceptWebSocket>)> decide) = 0;
+    virtual void upgrade(
+        HttpRequest request,
+        std::function<void(std::variant<HttpResponse, AcceptWebSocket>)> decide) = 0;
 };
 
 struct HttpServerLimits {
     std::size_t header_bytes = kRequestHeaderBytesMax;
     std::size_t body_bytes = kRequestBodyBytesMax;
-    std::chrono::seconds read_timeout{30};       // for one whole request, once its first byte is here
-    std::chrono::seconds idle_timeout{75};       // between requests of a connection
-    int connections_max = 2048;                  // further ones are closed at once
+    std::chrono::seconds read_timeout{30};  // for one whole request, once its first byte is here
+    std::chrono::seconds idle_timeout{75};  // between requests of a connection
+    int connections_max = 2048;             // further ones are closed at once
 };
 
 class HttpServer {

@@ -22,13 +22,14 @@ struct ProcessId {
 };
 
 struct Launch {
-    std::vector<std::string> command;              // program (absolute, or found on PATH) and arguments
+    std::vector<std::string> command;  // program (absolute, or found on PATH) and arguments
     std::map<std::string, std::string> environment;  // added to ours
-    std::filesystem::path log_file;                // stdout and stderr are appended here
-    bool own_session = true;   // setsid: signals of our terminal and our death do not reach it
+    std::filesystem::path log_file;                  // stdout and stderr are appended here
+    bool own_session = true;  // setsid: signals of our terminal and our death do not reach it
 };
 
-// Starts it with only stdin (from /dev/null), stdout and stderr open. Errors: kIoError, naming program and reason.
+// Starts it with only stdin (from /dev/null), stdout and stderr open. Errors: kIoError, naming
+// program and reason.
 Result<ProcessId> launch(const Launch& how);
 bool is_alive(const ProcessId& process);  // a zombie is dead
 // Signals it if it is still the same process.

@@ -13,8 +13,8 @@
 
 namespace ikada::ports {
 
-// A server of a backend. id is unique in its backend and stable: a target that leaves and comes back
-// has another id.
+// A server of a backend. id is unique in its backend and stable: a target that leaves and comes
+// back has another id.
 struct RouteServer {
     std::string id;       // [A-Za-z0-9_.:-]+
     std::string address;  // IPv4
@@ -91,11 +91,11 @@ struct RoutingTable {
 
 // What the balancer sees of one server.
 enum class ServerSight {
-    Checking,   // no verdict yet
-    Up,         // passes its checks
-    Down,       // fails them
-    Draining,   // drained, requests still running
-    Drained,    // drained, nothing running
+    Checking,  // no verdict yet
+    Up,        // passes its checks
+    Down,      // fails them
+    Draining,  // drained, requests still running
+    Drained,   // drained, nothing running
 };
 struct ServerSeen {
     ServerSight sight = ServerSight::Checking;

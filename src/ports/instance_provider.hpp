@@ -33,8 +33,8 @@ struct InstanceSeen {
     bool operator==(const InstanceSeen&) const = default;
 };
 
-// Level-triggered: the provider makes exactly the wanted instances run, restarts what dies, and ends
-// those of its own that are no longer wanted.
+// Level-triggered: the provider makes exactly the wanted instances run, restarts what dies, and
+// ends those of its own that are no longer wanted.
 class InstanceProvider {
   public:
     virtual ~InstanceProvider() = default;

@@ -1,0 +1,47 @@
+#pragma once
+// The API's front door: verifies, routes, decodes, runs the operation in the core, encodes, logs.
+
+#include <functional>
+#include <span>
+
+#include "aws/operation.hpp"
+#include "aws/sigv4.hpp"
+#include "base/clock.hpp"
+#include "net/http_server.hpp"
+#include "world/engine.hpp"
+
+namespace ikada::aws {
+
+// Takes websocket upgrades whose signature holds (the node protocol's ACS and TCS).
+class UpgradeHandler {
+  public:
+    virtual ~UpgradeHandler() = default;
+    virtual void upgrade(
+        const net::HttpRequest& request, const Caller& caller,
+        std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) = 0;
+};
+
+class Gateway final : public net::HttpHandler {
+  public:
+    struct Parts {
+        const Installation& installation;
+        std::span<const Service* const> services;
+        const KeyRing& keys;
+        world::Engine& engine;
+        const Clock& clock;
+        UpgradeHandler& nodes;
+    };
+    explicit Gateway(Parts parts) : parts_(parts) {}
+
+    void handle(net::HttpRequest request, net::Respond respond) override;
+    net::HttpResponse refuse(int status, std::string_view reason,
+                             const net::HttpRequest& partial) override;
+    void upgrade(
+        net::HttpRequest request,
+        std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) override;
+
+  private:
+    Parts parts_;
+};
+
+}  // namespace ikada::aws

@@ -1,0 +1,70 @@
+#pragma once
+// The core loop without its thread: transactions, wake-ups, timers. Simulation steps it by hand;
+// the Engine runs it in production.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "world/controller.hpp"
+#include "world/world.hpp"
+
+namespace ikada::world {
+
+// Runs that one pass of run_ready may take before it gives up on settling and says which controller
+// keeps waking itself.
+constexpr int kRunsPerPassMax = 100'000;
+
+class Core {
+  public:
+    // Controllers run in the given order when several are ready. All must outlive the core.
+    Core(World& world, std::vector<Controller*> controllers, Random random);
+
+    // Wakes every controller for every loaded record. Call once, after World::load.
+    void start();
+
+    // One transaction: committed if `work` gives ok, undone otherwise.
+    Status transact(const std::function<Status(Tx&)>& work);
+
+    // Runs woken controllers and those whose time has come, until none is left.
+    void run_ready(TimePoint now);
+
+    // When the next timer is due; nothing if none is set.
+    std::optional<TimePoint> next_wake() const;
+
+    // What has been written since the last call, in order: commit it, then run the effects.
+    struct Batch {
+        std::vector<store::Write> writes;
+        std::vector<std::function<void()>> effects;
+        bool empty() const { return writes.empty() && effects.empty(); }
+    };
+    Batch take_batch();
+
+    // Puts an effect behind everything written so far (an answer to a read waits for what it read).
+    void add_effect(std::function<void()> effect) { batch_.effects.push_back(std::move(effect)); }
+
+  private:
+    struct Subject {
+        std::size_t controller;
+        std::string key;
+        auto operator<=>(const Subject&) const = default;
+    };
+    void absorb(Committed committed);
+    void wake_for(const Change& change);
+    void run(const Subject& subject, TimePoint now);
+    void set_timer(const Subject& subject, std::optional<TimePoint> at);
+
+    World& world_;
+    std::vector<Controller*> controllers_;
+    Random random_;
+    std::set<Subject> ready_;
+    std::map<Subject, TimePoint> timer_of_;
+    std::set<std::pair<TimePoint, Subject>> timers_;
+    Batch batch_;
+};
+
+}  // namespace ikada::world
