@@ -18,6 +18,7 @@ namespace ikada::aws {
 struct Installation {
     std::string account = "000000000000";
     std::string region = "us-east-1";
+    std::string endpoint = "http://127.0.0.1:4566";  // base URL of the API, as agents are told it
 };
 
 // "arn:aws:ecs:us-east-1:000000000000:cluster/hobby"

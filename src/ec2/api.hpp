@@ -1,0 +1,47 @@
+#pragma once
+// What other services may ask of EC2.
+
+#include <map>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "aws/operation.hpp"
+#include "ec2/types.hpp"
+#include "ports/instance_provider.hpp"
+#include "world/controller.hpp"
+
+namespace ikada::ec2 {
+
+void register_records(world::World& world);
+const aws::Service& service();
+
+// Makes the default VPC, two subnets in two availability zones and the default security group,
+// once.
+//   The VPC is kDefaultVpcCidr, not AWS's 172.31.0.0/16: ikada also runs on machines inside that
+//   one.
+constexpr std::string_view kDefaultVpcCidr = "10.213.0.0/16";
+void ensure_default_network(world::Tx& tx, const aws::Installation& installation);
+
+const Vpc* default_vpc(const world::Tx& tx);
+std::vector<const Subnet*> subnets(const world::Tx& tx);
+const Subnet* find_subnet(const world::Tx& tx, std::string_view id);
+const SecurityGroup* find_security_group(const world::Tx& tx, std::string_view id);
+const SecurityGroup* default_security_group(const world::Tx& tx);
+
+const Instance* find_instance(const world::Tx& tx, std::string_view id);
+// vCPUs and MiB of an instance type; nothing for a type we do not know.
+std::optional<ports::InstanceSize> size_of_type(std::string_view type);
+
+// Launches and terminates until `count` instances of `type` for `cluster` exist; those of other
+// types or clusters are terminated. Errors: kInvalidParameterValue for an unknown type.
+Status ensure_instances(world::Tx& tx, int count, std::string_view type, std::string_view cluster,
+                        TimePoint now);
+
+// Keeps the provider's wanted instances equal to the records.
+std::vector<std::unique_ptr<world::Controller>> make_controllers(ports::InstanceProvider& provider);
+// What the provider saw, written into the records: pending → running, shutting-down → terminated.
+void apply_sight(world::Tx& tx, const std::map<std::string, ports::InstanceSeen>& seen,
+                 TimePoint now);
+
+}  // namespace ikada::ec2

@@ -1,0 +1,28 @@
+#pragma once
+// What the wiring and other services may ask of ECS.
+
+#include <memory>
+#include <vector>
+
+#include "aws/operation.hpp"
+#include "ecs/types.hpp"
+#include "ports/node_link.hpp"
+#include "world/controller.hpp"
+
+namespace ikada::ecs {
+
+void register_records(world::World& world);
+const aws::Service& service();
+
+// In the order in which they run: tasks' lives, services, node link, sweep of what is long over.
+std::vector<std::unique_ptr<world::Controller>> make_controllers(
+    const aws::Installation& installation, ports::NodeLink& nodes);
+
+// What the node link saw, written into the records.
+void apply_connection(world::Tx& tx, const ports::NodeConnection& seen, TimePoint now);
+void apply_health(world::Tx& tx, const std::vector<ports::ContainerHealthSeen>& seen);
+// Agents said to be connected before a restart are not until they show up; gives them
+// kNodeLostAfter.
+void forget_connections(world::Tx& tx, TimePoint now);
+
+}  // namespace ikada::ecs

@@ -1,0 +1,45 @@
+#pragma once
+// A task definition's revision. Its body is the API's own shape: ECS gives back what was
+// registered.
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "ecs/shapes.hpp"
+#include "ecs/types.hpp"
+
+namespace ikada::ecs {
+
+enum class TaskDefinitionStatus { Active, Inactive };
+constexpr auto kTaskDefinitionStatusNames = std::to_array<EnumName<TaskDefinitionStatus>>(
+    {{TaskDefinitionStatus::Active, "ACTIVE"}, {TaskDefinitionStatus::Inactive, "INACTIVE"}});
+static_assert(covers(kTaskDefinitionStatusNames, TaskDefinitionStatus::Inactive), "no wire name");
+constexpr const auto& names_of(TaskDefinitionStatus) { return kTaskDefinitionStatusNames; }
+
+struct TaskDefinition {
+    std::string family;
+    int revision = 0;
+    std::string arn;  // "…:task-definition/family:revision"
+    TaskDefinitionStatus status = TaskDefinitionStatus::Active;
+    TimePoint registered_at;
+    std::optional<TimePoint> deregistered_at;
+    std::string registered_by;
+    Tags tags;
+    shapes::TaskDefinition
+        body;  // as registered; what is decided (arn, status …) is filled in on the way out
+};
+const schema::Type& describe(const TaskDefinition*);
+
+// What one task of it takes from an instance; memoryReservation counts before memory, task-level
+// values before both.
+TaskNeeds needs_of(const TaskDefinition& definition);
+
+// The highest revision a family has had, also after deregistration: numbers are never used twice.
+struct TaskFamily {
+    std::string name;
+    int last_revision = 0;
+};
+const schema::Type& describe(const TaskFamily*);
+
+}  // namespace ikada::ecs

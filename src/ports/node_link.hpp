@@ -1,0 +1,60 @@
+#pragma once
+// Port to the container instances' agents: what each agent should run, and what comes back outside
+// the API (state reports come as API calls). See shared/node-protocol.md, parts 2 and 4.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ikada::ports {
+
+enum class NodeDesire { Running, Stopped };
+
+struct NodeTask {
+    std::string task_arn;
+    NodeDesire desire = NodeDesire::Running;
+    std::string payload;  // the JSON object for PayloadMessage.tasks[], desiredStatus included
+    bool operator==(const NodeTask&) const = default;
+};
+
+// All tasks of one container instance that are not STOPPED yet.
+struct NodeWants {
+    std::string cluster_arn;
+    std::string container_instance_arn;
+    std::string ec2_instance_id;  // only this instance's key may connect as it; empty: any node's
+    std::vector<NodeTask> tasks;  // in the order in which to start them
+    bool operator==(const NodeWants&) const = default;
+};
+
+struct NodeConnection {
+    std::string container_instance_arn;
+    bool connected = false;
+    std::string agent_version, agent_hash, docker_version;
+};
+
+struct ContainerHealthSeen {
+    std::string task_arn;
+    std::string container;
+    std::string status;  // HEALTHY, UNHEALTHY, UNKNOWN
+};
+
+// Callbacks come from the link's threads.
+struct NodeEvents {
+    std::function<void(NodeConnection)> on_connection;
+    std::function<void(std::vector<ContainerHealthSeen>)> on_health;
+};
+
+// Level-triggered: each connected agent is told the difference between what it should run and what
+// this connection has already told it; lost or unacknowledged messages are sent again, and all of
+// it on a new connection. Tasks that an agent runs and nobody wants are stopped.
+class NodeLink {
+  public:
+    virtual ~NodeLink() = default;
+    // Return at once; safe from any thread.
+    virtual void want(NodeWants wants) = 0;
+    // The instance is no longer registered: closes its connection, refuses it from now on.
+    virtual void forget(const std::string& container_instance_arn) = 0;
+    virtual void on_events(NodeEvents events) = 0;
+};
+
+}  // namespace ikada::ports
