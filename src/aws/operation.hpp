@@ -19,6 +19,7 @@ struct Installation {
     std::string account = "000000000000";
     std::string region = "us-east-1";
     std::string endpoint = "http://127.0.0.1:4566";  // base URL of the API, as agents are told it
+    std::string lb_domain = "elb.localhost";         // DNS names of load balancers end in it
 };
 
 // "arn:aws:ecs:us-east-1:000000000000:cluster/hobby"

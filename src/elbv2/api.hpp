@@ -39,7 +39,6 @@ std::optional<TargetState> target_state(const world::Tx& tx, const TargetRef& ta
 struct Placement {
     std::vector<std::string> addresses{"127.0.0.1"};  // the --lb-address pool
     int port_offset = 0;                              // added to every listener's port
-    std::string domain = "elb.localhost";             // DNS names end in it
 };
 // In the order in which they run: load balancers' states and targets' lives, routing table to the
 // balancer.
