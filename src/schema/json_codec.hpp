@@ -11,6 +11,8 @@
 
 namespace ikada::schema {
 
+inline constexpr ErrorKind kUnknownName{"UnknownName"};
+
 // Absent optionals are left out; timestamps are epoch seconds with three decimals; blobs base64;
 // enums by name; map order is key order.
 std::string to_json(const Type& type, const void* value);
@@ -18,7 +20,8 @@ std::string to_json(const Type& type, const void* value);
 // Reads `from` into `value`, which is value-initialised. Unknown members and nulls are ignored; an
 // integral double is taken for an integer. Limits and required members are not looked at (see
 // aws/checks).
-//   Errors: kMalformed, naming the path: "containerDefinitions[0].cpu: expected a number".
+//   Errors: kMalformed, naming the path: "containerDefinitions[0].cpu: expected a number";
+//   kUnknownName for a text that is none of its enum's.
 Status from_json(const Type& type, const json::value& from, void* value);
 
 template <class T>
