@@ -1,0 +1,36 @@
+# What stack.sh and down.sh share: names, the AWS CLI, and how to find what is there.
+# AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE say where and as whom (`ikada env` prints both).
+STACK=hobby
+CLUSTER="${CLUSTER:-hobby}"  # where the container instances are
+SERVICES=(blog feed)
+
+# Debian's AWS CLI (2.9) reads no endpoint_url from its configuration file: hand it over.
+endpoint="${AWS_ENDPOINT_URL:-$(sed -n 's/^endpoint_url *= *//p' "${AWS_CONFIG_FILE:-/dev/null}" | head -n 1)}"
+export AWS_PAGER=""
+
+aws() { /usr/bin/aws ${endpoint:+--endpoint-url "$endpoint"} "$@"; }
+
+# "None" is how the AWS CLI's text output writes null.
+given() { [ -n "$1" ] && [ "$1" != None ]; }
+
+# Each prints nothing or "None" for what is absent.
+find_load_balancer() {
+    aws elbv2 describe-load-balancers \
+        --query "LoadBalancers[?LoadBalancerName=='$STACK']|[0].LoadBalancerArn" --output text
+}
+find_listener() {  # LOAD_BALANCER
+    aws elbv2 describe-listeners --load-balancer-arn "$1" \
+        --query 'Listeners[?Port==`80`]|[0].ListenerArn' --output text
+}
+find_target_group() {  # NAME
+    aws elbv2 describe-target-groups \
+        --query "TargetGroups[?TargetGroupName=='$1']|[0].TargetGroupArn" --output text
+}
+find_rule() {  # LISTENER PRIORITY
+    aws elbv2 describe-rules --listener-arn "$1" \
+        --query "Rules[?Priority=='$2']|[0].RuleArn" --output text
+}
+find_service() {  # NAME
+    aws ecs describe-services --cluster "$CLUSTER" --services "$1" \
+        --query "services[?status=='ACTIVE']|[0].serviceArn" --output text
+}
