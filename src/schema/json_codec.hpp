@@ -1,6 +1,7 @@
 #pragma once
 // JSON for anything that has a schema::Type: AWS's JSON protocols and the store's documents.
 
+#include <concepts>
 #include <string>
 #include <string_view>
 
@@ -28,8 +29,9 @@ template <class T>
 std::string to_json(const T& value) {
     return to_json(type_of<T>(), &value);
 }
-template <class T>
-Result<T> from_json(const json::value& from) {
+// A template in Value, so that a text is never silently taken for a JSON string.
+template <class T, std::same_as<json::value> Value>
+Result<T> from_json(const Value& from) {
     T value{};
     auto read = from_json(type_of<T>(), from, &value);
     if (!read) return read.error();
