@@ -1,0 +1,40 @@
+#include "ec2/network.hpp"
+
+#include <fmt/format.h>
+
+#include "base/strings.hpp"
+
+namespace ikada::ec2 {
+
+std::optional<Cidr> parse_cidr(std::string_view text) {
+    const auto slash = text.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    const auto prefix = parse_int(text.substr(slash + 1));
+    const auto bytes = split(text.substr(0, slash), '.');
+    if (!prefix || *prefix < 1 || *prefix > 32 || bytes.size() != 4) return std::nullopt;
+
+    Cidr cidr{0, static_cast<int>(*prefix)};
+    for (const auto part : bytes) {
+        const auto byte = parse_int(part);
+        if (!byte || *byte < 0 || *byte > 255) return std::nullopt;
+        cidr.base = cidr.base << 8 | static_cast<std::uint32_t>(*byte);
+    }
+    if ((cidr.base & (cidr.size() - 1)) != 0) return std::nullopt;
+    return cidr;
+}
+
+std::string format_ipv4(std::uint32_t address) {
+    return fmt::format("{}.{}.{}.{}", address >> 24, address >> 16 & 255, address >> 8 & 255,
+                       address & 255);
+}
+
+std::optional<std::string> first_free_address(const Cidr& subnet,
+                                              const std::set<std::string>& taken) {
+    for (std::uint32_t i = kReservedFirst; i + kReservedLast < subnet.size(); ++i) {
+        auto address = format_ipv4(subnet.base + i);
+        if (!taken.contains(address)) return address;
+    }
+    return std::nullopt;
+}
+
+}  // namespace ikada::ec2
