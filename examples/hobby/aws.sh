@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2016,SC2034
 # What stack.sh and down.sh share: names, the AWS CLI, and how to find what is there.
 # AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE say where and as whom (`ikada env` prints both).
 STACK=hobby
@@ -5,7 +6,9 @@ CLUSTER="${CLUSTER:-hobby}"  # where the container instances are
 SERVICES=(blog feed)
 
 # Debian's AWS CLI (2.9) reads no endpoint_url from its configuration file: hand it over.
-endpoint="${AWS_ENDPOINT_URL:-$(sed -n 's/^endpoint_url *= *//p' "${AWS_CONFIG_FILE:-/dev/null}" | head -n 1)}"
+endpoint="${AWS_ENDPOINT_URL:-}"
+[ -n "$endpoint" ] ||
+    endpoint="$(sed -n '/^endpoint_url *= */{s///p;q}' "${AWS_CONFIG_FILE:-/dev/null}")"
 export AWS_PAGER=""
 
 aws() { /usr/bin/aws ${endpoint:+--endpoint-url "$endpoint"} "$@"; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The hobby stack in plain AWS calls: two services behind one load balancer, told apart by host name.
+# The hobby stack in plain AWS calls: two services behind one load balancer, told apart by host.
 # Safe to run again: what exists is left as it is.
 #   eval "$(build/ikada env)"; examples/hobby/stack.sh
 #   stack.sh --ready    only tells whether the API answers
@@ -21,8 +21,9 @@ make_load_balancer() {
 }
 
 make_listener() {  # LOAD_BALANCER
+    local not_found='StatusCode=404,ContentType=text/plain,MessageBody="no such host"'
     aws elbv2 create-listener --load-balancer-arn "$1" --protocol HTTP --port 80 \
-        --default-actions 'Type=fixed-response,FixedResponseConfig={StatusCode=404,ContentType=text/plain,MessageBody="no such host"}' \
+        --default-actions "Type=fixed-response,FixedResponseConfig={$not_found}" \
         --query 'Listeners[0].ListenerArn' --output text
 }
 
