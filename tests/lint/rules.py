@@ -147,7 +147,7 @@ def is_pure(file):
 
 def include_fault(file, bracket, target):
     """Why `file` may not include `target`, or None."""
-    if SOCKETS.match(target) and file.folder != "net":
+    if (SOCKETS.match(target) or target == "net/asio.hpp") and file.folder != "net":
         return "Asio and Beast stay inside src/net"
     if bracket == "<" or not file.folder:
         return None

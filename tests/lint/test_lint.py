@@ -169,6 +169,7 @@ def test_what_is_allowed_there_is_not_banned(path, code):
     ("src/ecs/a.cpp", '"types.hpp"'),
     ("src/ecs/a.cpp", "<boost/asio.hpp>"),
     ("src/haproxy/a.cpp", "<boost/beast/core.hpp>"),
+    ("src/ecs/a.cpp", '"net/asio.hpp"'),
     ("src/ecs/service_reconciler.hpp", '"net/http.hpp"'),
     ("src/ecs/deployment_rules.cpp", '"elbv2/api.hpp"'),
     ("src/ecs/placement_strategies.cpp", '"net/loop.hpp"'),
