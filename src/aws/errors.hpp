@@ -16,6 +16,7 @@ inline constexpr ErrorKind kUnrecognizedClient{"UnrecognizedClientException", 40
 inline constexpr ErrorKind kInvalidClientTokenId{"InvalidClientTokenId", 403};
 inline constexpr ErrorKind kUnknownOperation{"UnknownOperationException", 400};
 inline constexpr ErrorKind kInvalidAction{"InvalidAction", 400};
+inline constexpr ErrorKind kMissingAction{"MissingAction", 400};
 inline constexpr ErrorKind kSerialization{"SerializationException", 400};
 inline constexpr ErrorKind kMalformedQueryString{"MalformedQueryString", 400};
 inline constexpr ErrorKind kValidation{"ValidationException", 400};
