@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <span>
+#include <variant>
 
 #include "aws/operation.hpp"
 #include "aws/sigv4.hpp"
@@ -41,6 +42,13 @@ class Gateway final : public net::HttpHandler {
         std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) override;
 
   private:
+    struct Pending;
+    Result<Verified> authenticate(const net::HttpRequest& request) const;
+    // Fills in who calls what, with which request.
+    Status prepare(const net::HttpRequest& request, Pending& call) const;
+    Status run(world::Tx& tx, TimePoint now, Pending& call) const;
+    void finish(const Pending& call, const Status& outcome) const;
+
     Parts parts_;
 };
 

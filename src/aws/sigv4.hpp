@@ -56,13 +56,13 @@ struct Verified {
 // Checks form, key, date, scope and signature; the payload hash is that of the body, whatever the
 // header claims (UNSIGNED-PAYLOAD is refused over plain HTTP).
 //   Errors: kMissingAuthenticationToken, kIncompleteSignature, kUnrecognizedClient,
-//   kInvalidSignature (expired, not yet valid, wrong signature, wrong region naming ours). Query
-//   protocols use other names for two of these: see query_name().
+//   kInvalidSignature (expired, not yet valid, wrong signature, wrong region naming ours).
+//   These are JSON's names: see signature_error_in().
 Result<Verified> verify(const net::HttpRequest& request, const KeyRing& keys,
                         std::string_view region, TimePoint now);
 
-// The same error as the query and ec2 protocols call it (InvalidClientTokenId,
-// SignatureDoesNotMatch, AuthFailure for ec2 …).
+// The same error, of the signature or another common one, as the query and ec2 protocols call it
+// (InvalidClientTokenId, SignatureDoesNotMatch, AccessDenied; AuthFailure for ec2 …).
 const ErrorKind& signature_error_in(Protocol protocol, const ErrorKind& kind);
 
 }  // namespace ikada::aws

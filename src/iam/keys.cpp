@@ -1,0 +1,68 @@
+#include "base/crypto.hpp"
+#include "iam/api.hpp"
+
+namespace ikada::iam {
+namespace {
+
+constexpr int kKeyIdLength = 16;   // after "AKIA", the prefix of long-lived keys
+constexpr int kSecretLength = 40;  // as AWS's
+
+// From the secure generator, never from tx.random(): keys must not be guessed from a seed.
+AccessKey mint(std::optional<std::string> instance_id, TimePoint now) {
+    return {"AKIA" + secret_key_id(kKeyIdLength), secret_token(kSecretLength),
+            std::move(instance_id), now};
+}
+
+const AccessKey* find_root(const world::Tx& tx) {
+    const auto found = tx.by<AccessKey>("principal", "root");
+    return found.empty() ? nullptr : found.front();
+}
+
+void erase_keys_of(world::Tx& tx, std::string_view principal) {
+    std::vector<std::string> ids;
+    for (const auto* key : tx.by<AccessKey>("principal", principal))
+        ids.push_back(key->access_key_id);
+    for (const auto& id : ids) tx.erase<AccessKey>(id);
+}
+
+}  // namespace
+
+void register_records(world::World& world) { world.add_table<AccessKey>(); }
+
+aws::Caller caller_of(const aws::Installation& at, const AccessKey& key) {
+    if (key.is_root())
+        return {key.access_key_id, fmt::format("arn:aws:iam::{}:root", at.account), at.account,
+                std::nullopt};
+    return {key.access_key_id,
+            fmt::format("arn:aws:sts::{}:assumed-role/ecsInstanceRole/{}", at.account,
+                        *key.instance_id),
+            fmt::format("AROAIKADAECSINSTANCE:{}", *key.instance_id), key.instance_id};
+}
+
+RootKey ensure_root_key(world::Tx& tx, const std::optional<aws::Credentials>& given,
+                        TimePoint now) {
+    const AccessKey* existing = find_root(tx);
+    if (!given && existing != nullptr) return {*existing, false};
+    const bool same = given && existing != nullptr &&
+                      existing->access_key_id == given->access_key_id &&
+                      existing->secret_access_key == given->secret_access_key;
+    if (same) return {*existing, false};
+    const AccessKey key =
+        given ? AccessKey{given->access_key_id, given->secret_access_key, std::nullopt, now}
+              : mint(std::nullopt, now);
+    erase_keys_of(tx, "root");
+    tx.put(key);
+    return {key, true};
+}
+
+AccessKey mint_instance_key(world::Tx& tx, const std::string& instance_id, TimePoint now) {
+    const AccessKey key = mint(instance_id, now);
+    tx.put(key);
+    return key;
+}
+
+void erase_instance_key(world::Tx& tx, const std::string& instance_id) {
+    erase_keys_of(tx, instance_id);
+}
+
+}  // namespace ikada::iam

@@ -1,0 +1,31 @@
+#include "sts/operations.hpp"
+
+#include <array>
+
+#include "aws/errors.hpp"
+#include "sts/api.hpp"
+
+namespace ikada::sts {
+namespace {
+
+constexpr std::array kOperations{
+    aws::operation<get_caller_identity>("sts:GetCallerIdentity", aws::Audience::Everyone),
+};
+
+}  // namespace
+
+const aws::Service& service() {
+    static const aws::Service service{
+        .name = "sts",
+        .protocol = aws::Protocol::Query,
+        .target_prefix = {},
+        .api_version = "2011-06-15",
+        .xml_namespace = "https://sts.amazonaws.com/doc/2011-06-15/",
+        .operations = kOperations,
+        .invalid_parameter = aws::errors::kValidationError,
+        .missing_parameter = aws::errors::kValidationError,
+    };
+    return service;
+}
+
+}  // namespace ikada::sts

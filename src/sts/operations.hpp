@@ -1,0 +1,12 @@
+#pragma once
+// The operations of sts, one file each in operations/.
+
+#include "aws/operation.hpp"
+#include "sts/shapes.hpp"
+
+namespace ikada::sts {
+
+Result<shapes::GetCallerIdentityResponse> get_caller_identity(
+    world::Tx& tx, const shapes::GetCallerIdentityRequest& request, const aws::Call& call);
+
+}  // namespace ikada::sts
