@@ -117,4 +117,12 @@ struct RecordTraits<ecs::Service> {
     }
 };
 
+template <>
+struct RecordTraits<ecs::ClientToken> {
+    static constexpr std::string_view folder = "ecs/client-token/";
+    static constexpr int version = 1;
+    static std::string key(const ecs::ClientToken& token) { return token.key; }
+    static void index(const ecs::ClientToken&, IndexKeys&) {}
+};
+
 }  // namespace ikada::world

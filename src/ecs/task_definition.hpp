@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "ecs/shapes.hpp"
 #include "ecs/types.hpp"
@@ -34,6 +35,10 @@ const schema::Type& describe(const TaskDefinition*);
 // What one task of it takes from an instance; memoryReservation counts before memory, task-level
 // values before both.
 TaskNeeds needs_of(const TaskDefinition& definition);
+
+// Task-level sizes as a definition writes them: "256" or ".25 vCPU", "512" or "1 GB".
+std::optional<int> cpu_units_of(std::string_view text);
+std::optional<int> memory_mib_of(std::string_view text);
 
 // The highest revision a family has had, also after deregistration: numbers are never used twice.
 struct TaskFamily {

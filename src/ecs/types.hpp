@@ -329,9 +329,24 @@ struct Service {
     bool steady = false;                           // "has reached a steady state." was said
     std::optional<TimePoint> placement_failed_at;  // last said that tasks cannot be placed
     std::string placement_failure;                 // and why
+    std::optional<TimePoint> inactive_at;          // since when it is INACTIVE
 };
 const schema::Type& describe(const Service*);
 
 constexpr int kServiceEventsMax = 100;  // DescribeServices shows the last 100
+
+// ---- idempotency
+
+// What a call with a client token made: the same call again gets the same answer.
+struct ClientToken {
+    std::string key;           // "RunTask/token"
+    std::string request_hash;  // SHA-256 of the request without its token, hex
+    std::vector<std::string> arns;
+    TimePoint used_at;
+};
+const schema::Type& describe(const ClientToken*);
+
+// Choice: longer than any client retries. AWS names no figure for ECS.
+constexpr Seconds kClientTokenKept{24 * 3600};
 
 }  // namespace ikada::ecs

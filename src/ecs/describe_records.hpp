@@ -1,0 +1,26 @@
+#pragma once
+// Records as the API shows them.
+
+#include <vector>
+
+#include "ecs/task_definition.hpp"
+#include "ecs/types.hpp"
+#include "world/world.hpp"
+
+namespace ikada::ecs {
+
+enum class Show { Plain, WithTags };
+
+std::vector<shapes::Tag> tag_shapes(const Tags& tags);
+
+shapes::Cluster shape_of(const world::Tx& tx, const Cluster& cluster,
+                         const std::vector<shapes::ClusterField>& include);
+shapes::TaskDefinition shape_of(const TaskDefinition& definition);
+shapes::Service shape_of(const world::Tx& tx, const Service& service, Show show);
+shapes::Task shape_of(const world::Tx& tx, const Task& task, Show show);
+shapes::ContainerInstance shape_of(const world::Tx& tx, const ContainerInstance& instance,
+                                   Show show);
+
+shapes::Failure missing(std::string arn);
+
+}  // namespace ikada::ecs

@@ -1,0 +1,64 @@
+#include "ecs/describe_records.hpp"
+
+namespace ikada::ecs {
+namespace {
+
+void fill_defaults(shapes::ContainerDefinition& container) {
+    if (!container.cpu) container.cpu = 0;
+    if (!container.essential) container.essential = true;
+    if (!container.port_mappings) container.port_mappings.emplace();
+    if (!container.environment) container.environment.emplace();
+    if (!container.mount_points) container.mount_points.emplace();
+    if (!container.volumes_from) container.volumes_from.emplace();
+    if (!container.system_controls) container.system_controls.emplace();
+    for (auto& mapping : *container.port_mappings) {
+        if (!mapping.host_port) mapping.host_port = 0;
+        if (!mapping.protocol) mapping.protocol = shapes::TransportProtocol::Tcp;
+    }
+}
+
+void add_attribute(std::vector<shapes::Attribute>& into, std::string name) {
+    for (const auto& each : into)
+        if (each.name == name) return;
+    into.push_back({.name = std::move(name), .value = {}, .target_type = {}, .target_id = {}});
+}
+
+// What an instance must be able to do for it.
+std::vector<shapes::Attribute> required_attributes(const shapes::TaskDefinition& body) {
+    std::vector<shapes::Attribute> needed;
+    for (const auto& each : *body.container_definitions) {
+        add_attribute(needed, "com.amazonaws.ecs.capability.docker-remote-api.1.18");
+        if (each.log_configuration)
+            add_attribute(needed, "com.amazonaws.ecs.capability.logging-driver." +
+                                      std::string(name_of(shapes::kLogDriverNames,
+                                                          each.log_configuration->log_driver)));
+        if (each.privileged.value_or(false))
+            add_attribute(needed, "com.amazonaws.ecs.capability.privileged-container");
+        if (each.health_check) add_attribute(needed, "ecs.capability.container-health-check");
+    }
+    return needed;
+}
+
+}  // namespace
+
+shapes::TaskDefinition shape_of(const TaskDefinition& definition) {
+    shapes::TaskDefinition made = definition.body;
+    const bool active = definition.status == TaskDefinitionStatus::Active;
+    made.task_definition_arn = definition.arn;
+    made.family = definition.family;
+    made.revision = definition.revision;
+    made.status =
+        active ? shapes::TaskDefinitionStatus::Active : shapes::TaskDefinitionStatus::Inactive;
+    made.registered_at = definition.registered_at;
+    made.deregistered_at = definition.deregistered_at;
+    made.registered_by = definition.registered_by;
+    made.compatibilities = {shapes::Compatibility::External, shapes::Compatibility::Ec2};
+    if (!made.container_definitions) made.container_definitions.emplace();
+    for (auto& container : *made.container_definitions) fill_defaults(container);
+    if (!made.volumes) made.volumes.emplace();
+    if (!made.placement_constraints) made.placement_constraints.emplace();
+    made.requires_attributes = required_attributes(made);
+    return made;
+}
+
+}  // namespace ikada::ecs

@@ -1,0 +1,15 @@
+#include "ecs/keys.hpp"
+
+#include <fmt/format.h>
+
+namespace ikada::ecs::keys {
+
+std::string task_definition(std::string_view family, int revision) {
+    return fmt::format("{}/{:010}", family, revision);
+}
+
+std::string target(std::string_view target_group_arn, std::string_view ec2_instance_id, int port) {
+    return fmt::format("{}|{}|{}", target_group_arn, ec2_instance_id, port);
+}
+
+}  // namespace ikada::ecs::keys

@@ -1,0 +1,62 @@
+#pragma once
+// Checks that need no record. What the tables of shapes can say (required, limits, enums) has been
+// checked before.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "ecs/errors.hpp"
+#include "ecs/task_definition.hpp"
+#include "ecs/types.hpp"
+
+namespace ikada::ecs {
+
+constexpr int kNameLengthMax = 255;         // AWS: clusters, services, families, containers
+constexpr int kTagsMax = 50;                // AWS: a resource's tags
+constexpr int kTagKeyLengthMax = 128;       // AWS
+constexpr int kTagValueLengthMax = 256;     // AWS
+constexpr int kContainerMemoryMibMin = 6;   // ECS, since Docker 20.10
+constexpr int kPortMappingsMax = 100;       // AWS: a container's
+constexpr int kStartedByLengthMax = 128;    // AWS
+constexpr int kClientTokenLengthMax = 64;   // AWS
+constexpr int kDesiredCountMax = 5000;      // AWS: tasks a service
+constexpr int kPlacementStrategiesMax = 5;  // AWS
+
+// For members that are known, not honoured, and would mislead if they were ignored.
+Error not_supported(std::string_view member);
+
+template <class T>
+bool given(const std::optional<std::vector<T>>& list) {
+    return list && !list->empty();
+}
+
+// Letters, digits, hyphens, underscores; 1 to 255 of them.
+bool is_name(std::string_view text);
+
+// Errors: kInvalidParameter.
+Status check_tag_key(std::string_view key);
+Result<Tags> read_tags(const std::optional<std::vector<shapes::Tag>>& tags);
+
+// Errors: kClient, in ECS's words; kClient naming what ikada does not honour.
+Status check_task_definition(const shapes::RegisterTaskDefinitionRequest& request);
+Status check_container(const shapes::ContainerDefinition& container, bool task_has_memory);
+
+// Members that ikada does not honour. Errors: kInvalidParameter, naming the first.
+Status check_features(const shapes::CreateServiceRequest& request);
+Status check_features(const shapes::UpdateServiceRequest& request);
+Status check_features(const shapes::RunTaskRequest& request);
+Status check_features(const shapes::StartTaskRequest& request);
+
+// Errors: kInvalidParameter.
+Result<std::vector<PlacementStrategy>> read_strategy(
+    const std::optional<std::vector<shapes::PlacementStrategy>>& strategy);
+// Whether tasks must be on distinct instances. memberOf is refused.
+Result<bool> read_constraints(
+    const std::optional<std::vector<shapes::PlacementConstraint>>& constraints);
+Status check_desired_count(int count);
+Status check_percents(int maximum, int minimum_healthy);
+
+}  // namespace ikada::ecs
