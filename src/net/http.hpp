@@ -21,9 +21,9 @@ std::optional<std::string_view> find_header(const Headers& headers, std::string_
 struct HttpRequest {
     std::string method = "GET";
     std::string target = "/";  // path and query as sent, not decoded
-    Headers headers;
-    std::string body;
-    std::string peer;  // the client's address, for logs; empty on requests we send
+    Headers headers = {};
+    std::string body = {};
+    std::string peer = {};  // the client's address, for logs; empty on requests we send
 
     std::string_view path() const;   // target up to '?'
     std::string_view query() const;  // target after '?', or empty
@@ -31,8 +31,8 @@ struct HttpRequest {
 
 struct HttpResponse {
     int status = 200;
-    Headers headers;
-    std::string body;
+    Headers headers = {};
+    std::string body = {};
 };
 
 }  // namespace ikada::net

@@ -1,0 +1,136 @@
+#include "net/http_server.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "base/log.hpp"
+#include "net/http_connection.hpp"
+
+namespace ikada::net {
+namespace {
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds kStopGrace{500};         // for goodbyes of open connections
+constexpr std::chrono::milliseconds kAcceptRetryDelay{100};  // when out of file descriptors
+
+class Listener : public Tracked, public std::enable_shared_from_this<Listener> {
+  public:
+    Listener(asio::io_context& io, std::shared_ptr<const ServerContext> context)
+        : context_(std::move(context)),
+          io_(io),
+          strand_(asio::make_strand(io)),
+          acceptor_(strand_),
+          pause_(strand_) {}
+
+    error_code bind(const Tcp::endpoint& endpoint) {
+        error_code failure;
+        if (acceptor_.open(endpoint.protocol(), failure)) return failure;
+        if (acceptor_.set_option(Tcp::acceptor::reuse_address(true), failure)) return failure;
+        if (acceptor_.bind(endpoint, failure)) return failure;
+        if (acceptor_.listen(asio::socket_base::max_listen_connections, failure)) return failure;
+        port_ = acceptor_.local_endpoint(failure).port();
+        return failure;
+    }
+
+    void start() { asio::co_spawn(strand_, accept_all(shared_from_this()), asio::detached); }
+    int port() const { return port_; }
+
+    void stop() override {
+        asio::post(strand_, [self = shared_from_this()] {
+            error_code ignored;
+            self->acceptor_.close(ignored);
+            self->pause_.cancel();
+        });
+    }
+    void abort() override { stop(); }
+
+  private:
+    // A coroutine starts later: `self` must be in its frame before.
+    Awaitable<void> accept_all(std::shared_ptr<Listener> self) {
+        while (self->acceptor_.is_open()) {
+            asio::any_io_executor own = asio::make_strand(io_);
+            auto [failure, socket] = co_await acceptor_.async_accept(own, kAwait);
+            if (!failure) welcome(std::move(socket));
+            if (failure && acceptor_.is_open()) co_await rest(failure);
+        }
+    }
+
+    void welcome(Tcp::socket socket) {
+        // The listener itself has a seat, too.
+        if (context_->registry->size() > context_->limits.connections_max) {
+            log::warn("http server: port {} has {} connections, its limit; closing a new one",
+                      port_, context_->limits.connections_max);
+            return;
+        }
+        error_code ignored;
+        socket.set_option(Tcp::no_delay(true), ignored);
+        const auto connection = std::make_shared<HttpConnection>(std::move(socket), context_);
+        context_->registry->add(connection);
+        connection->start();
+    }
+
+    Awaitable<void> rest(error_code failure) {
+        log::error("http server: port {} cannot accept: {}; trying again", port_,
+                   failure.message());
+        pause_.expires_after(kAcceptRetryDelay);
+        co_await pause_.async_wait(kAwait);
+    }
+
+    const std::shared_ptr<const ServerContext> context_;
+    asio::io_context& io_;
+    const asio::any_io_executor strand_;
+    Tcp::acceptor acceptor_;
+    asio::steady_timer pause_;
+    int port_ = 0;
+};
+
+Result<Tcp::endpoint> resolve(asio::io_context& io, const std::string& address, int port) {
+    error_code failure;
+    Tcp::resolver resolver(io);
+    const auto found =
+        resolver.resolve(address, std::to_string(port), Tcp::resolver::passive, failure);
+    if (failure || found.empty())
+        return fail(kIoError, "cannot listen on {}: {}; give an address of this machine",
+                    address_text(address, port), failure.message());
+    return found.begin()->endpoint();
+}
+
+}  // namespace
+
+struct HttpServer::Impl {
+    asio::io_context& io;
+    std::shared_ptr<const ServerContext> context;
+    int port = 0;
+};
+
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(Loop& loop, const std::string& address,
+                                                       int port, HttpHandler& handler,
+                                                       HttpServerLimits limits) {
+    auto& io = loop.impl().io;
+    const auto endpoint = resolve(io, address, port);
+    if (!endpoint) return endpoint.error();
+    auto context = std::make_shared<const ServerContext>(ServerContext{handler, limits});
+    const auto listener = std::make_shared<Listener>(io, context);
+    if (const auto failure = listener->bind(*endpoint))
+        return fail(kIoError, "cannot listen on {}: {}; stop what uses it or choose another",
+                    address_text(address, port), failure.message());
+    context->registry->add(listener);
+    listener->start();
+    return std::make_unique<HttpServer>(
+        std::make_shared<Impl>(Impl{io, std::move(context), listener->port()}));
+}
+
+HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+// On one of the loop's own threads it cannot wait for the connections: they need that thread.
+HttpServer::~HttpServer() {
+    const bool may_wait = !impl_->io.get_executor().running_in_this_thread();
+    impl_->context->registry->stop_all(kStopGrace, may_wait);
+}
+
+int HttpServer::port() const { return impl_->port; }
+
+}  // namespace ikada::net

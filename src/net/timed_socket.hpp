@@ -1,0 +1,43 @@
+#pragma once
+// A TCP socket whose waits end at a deadline and leave it usable, so that a 408 can still be sent.
+// (Beast's own timeouts close the socket.)
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <chrono>
+#include <memory>
+#include <string_view>
+
+#include "net/asio.hpp"
+
+namespace ikada::net {
+
+template <class T>
+using Awaitable = asio::awaitable<T>;
+
+// All calls on the socket's strand. Held by shared_ptr: its timer may outlast its owner.
+class TimedSocket : public std::enable_shared_from_this<TimedSocket> {
+  public:
+    explicit TimedSocket(Tcp::socket socket);
+
+    // The deadline of all that follows, until set anew.
+    void expire_after(std::chrono::milliseconds limit);
+    void never_expire();
+
+    // Appends the next bytes. Errors: asio::error::timed_out at the deadline, eof, resets.
+    Awaitable<error_code> read_more(boost::beast::flat_buffer& into);
+    Awaitable<error_code> write(std::string_view head, std::string_view body = {});
+    // Ends our side and reads on until the peer ends its own or the deadline: closing with unread
+    // bytes would reset the connection and take our last answer from the peer.
+    Awaitable<void> linger();
+    void close();
+    // The bare socket; this one is closed afterwards.
+    Tcp::socket release();
+
+  private:
+    Tcp::socket socket_;
+    asio::steady_timer deadline_;
+    bool expired_ = false;
+};
+
+}  // namespace ikada::net
