@@ -1,0 +1,76 @@
+#pragma once
+// The Docker Engine API over its unix socket. Source: docs.docker.com/engine/api/v1.41.
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "docker/types.hpp"
+#include "net/http_client.hpp"
+
+namespace ikada::docker {
+
+inline constexpr ErrorKind kUnreachable{"DockerUnreachable"};  // no answer: dockerd is away
+inline constexpr ErrorKind kNotFound{"DockerNotFound"};        // 404: no such container, image …
+inline constexpr ErrorKind kConflict{"DockerConflict"};        // 409: name taken, not running …
+inline constexpr ErrorKind kRefused{"DockerRefused"};          // any other answer but success
+
+constexpr std::string_view kDefaultSocket = "/var/run/docker.sock";
+constexpr Millis kCallTimeout{60'000};    // one plain call; a loaded dockerd takes seconds
+constexpr Millis kStartTimeout{180'000};  // the ECS agent's: 3 minutes
+constexpr Millis kPullTimeout{60'000};    // between two pieces of progress; the ECS agent's
+
+// Keys and values that a container's labels must hold.
+using Labels = std::map<std::string, std::string>;
+
+// One caller at a time; make one client a thread. Every call may give kUnreachable; errors of
+// dockerd carry its text as its own command line shows it: "Error response from daemon: …".
+class Client {
+  public:
+    explicit Client(std::string socket = std::string(kDefaultSocket));
+
+    Status ping();
+    Result<Version> version();
+
+    // `auth`: X-Registry-Auth, base64url JSON; empty: none. Returns when the image is complete.
+    Status pull(const std::string& image, const std::string& auth = {});
+    Result<Image> inspect_image(const std::string& image);
+
+    // `body`: Docker's container configuration with HostConfig inside. Gives the id.
+    Result<std::string> create(const std::string& name, const std::string& body);
+    Status start(const std::string& container);
+    // The stop signal, then SIGKILL after `patience`; returns when it has exited. No error if it
+    // was not running.
+    Status stop(const std::string& container, Seconds patience);
+    Status kill(const std::string& container, const std::string& signal);
+    Status remove(const std::string& container, bool force);
+    Result<Container> inspect(const std::string& container);
+    // All with these labels, running or not.
+    Result<std::vector<ContainerRow>> list(const Labels& labels);
+    // Blocks until it has exited; gives the exit code.
+    Result<int> wait(const std::string& container, Millis timeout);
+
+    // Container events with these labels from `since` (epoch seconds) on, past ones first. Ends
+    // with on_event giving false, or after `idle_timeout` without an event: neither is an error.
+    Status events(const Labels& labels, std::int64_t since, Millis idle_timeout,
+                  const std::function<bool(const Event&)>& on_event);
+
+  private:
+    struct Call {
+        std::string method = "GET";
+        std::string target = {};
+        std::string body = {};
+        Millis timeout = kCallTimeout;
+        net::Headers headers = {};
+    };
+    Result<std::string> call(Call call);
+    Status run(Call call);
+
+    std::string socket_;
+    net::HttpClient http_;
+};
+
+}  // namespace ikada::docker
