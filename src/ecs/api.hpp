@@ -18,6 +18,10 @@ const aws::Service& service();
 std::vector<std::unique_ptr<world::Controller>> make_controllers(
     const aws::Installation& installation, ports::NodeLink& nodes);
 
+// Makes the cluster unless an ACTIVE one of that name exists, as agents do for `default`.
+void ensure_cluster(world::Tx& tx, const aws::Installation& installation, std::string_view name,
+                    TimePoint now);
+
 // What the node link saw, written into the records.
 void apply_connection(world::Tx& tx, const ports::NodeConnection& seen, TimePoint now);
 void apply_health(world::Tx& tx, const std::vector<ports::ContainerHealthSeen>& seen);

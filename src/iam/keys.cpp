@@ -13,8 +13,8 @@ AccessKey mint(std::optional<std::string> instance_id, TimePoint now) {
             std::move(instance_id), now};
 }
 
-const AccessKey* find_root(const world::Tx& tx) {
-    const auto found = tx.by<AccessKey>("principal", "root");
+const AccessKey* find_key(const world::Tx& tx, std::string_view principal) {
+    const auto found = tx.by<AccessKey>("principal", principal);
     return found.empty() ? nullptr : found.front();
 }
 
@@ -41,7 +41,7 @@ aws::Caller caller_of(const aws::Installation& at, const AccessKey& key) {
 
 RootKey ensure_root_key(world::Tx& tx, const std::optional<aws::Credentials>& given,
                         TimePoint now) {
-    const AccessKey* existing = find_root(tx);
+    const AccessKey* existing = find_key(tx, "root");
     if (!given && existing != nullptr) return {*existing, false};
     const bool same = given && existing != nullptr &&
                       existing->access_key_id == given->access_key_id &&
@@ -59,6 +59,10 @@ AccessKey mint_instance_key(world::Tx& tx, const std::string& instance_id, TimeP
     const AccessKey key = mint(instance_id, now);
     tx.put(key);
     return key;
+}
+
+const AccessKey* find_instance_key(const world::Tx& tx, const std::string& instance_id) {
+    return find_key(tx, instance_id);
 }
 
 void erase_instance_key(world::Tx& tx, const std::string& instance_id) {

@@ -1,0 +1,104 @@
+#include "cli/ecs_view.hpp"
+
+#include <algorithm>
+
+namespace ikada::cli {
+namespace {
+
+namespace shapes = ecs::shapes;
+
+constexpr std::size_t kTasksPerDescribeMax = 100;      // DescribeTasks, AWS limit
+constexpr std::size_t kInstancesPerDescribeMax = 100;  // DescribeContainerInstances, AWS limit
+constexpr std::size_t kServicesPerDescribeMax = 10;    // DescribeServices, AWS limit
+
+// All ARNs of a listing, page by page.
+template <class Out, class In>
+Result<std::vector<std::string>> list_all(EcsClient& client, std::string_view operation, In request,
+                                          std::optional<std::vector<std::string>> Out::*arns) {
+    std::vector<std::string> all;
+    while (true) {
+        auto page = client.call<Out>(operation, request);
+        if (!page) return page.error();
+        for (auto& arn : ((*page).*arns).value_or(std::vector<std::string>{}))
+            all.push_back(std::move(arn));
+        if (!page->next_token) return all;
+        request.next_token = page->next_token;
+    }
+}
+
+// One kind of resource: how to list and to describe it.
+template <class ListIn, class ListOut, class DescribeIn, class DescribeOut, class Item>
+struct Noun {
+    std::string_view list, describe;
+    std::optional<std::vector<std::string>> ListOut::*arns;
+    std::vector<std::string> DescribeIn::*asked;
+    std::optional<std::vector<Item>> DescribeOut::*items;
+    std::size_t bite;  // at most so many in one Describe
+
+    Result<std::vector<Item>> all(EcsClient& client, const std::string& cluster) const {
+        ListIn listing;
+        listing.cluster = cluster;
+        const auto names = list_all<ListOut>(client, list, listing, arns);
+        if (!names) return names.error();
+        std::vector<Item> found;
+        for (std::size_t at = 0; at < names->size(); at += bite) {
+            const auto from = names->begin() + static_cast<std::ptrdiff_t>(at);
+            DescribeIn request;
+            request.cluster = cluster;
+            request.*asked = {
+                from, from + static_cast<std::ptrdiff_t>(std::min(bite, names->size() - at))};
+            auto page = client.call<DescribeOut>(describe, request);
+            if (!page) return page.error();
+            for (auto& item : ((*page).*items).value_or(std::vector<Item>{}))
+                found.push_back(std::move(item));
+        }
+        return found;
+    }
+};
+
+constexpr Noun<shapes::ListServicesRequest, shapes::ListServicesResponse,
+               shapes::DescribeServicesRequest, shapes::DescribeServicesResponse, shapes::Service>
+    kServices{"ListServices",
+              "DescribeServices",
+              &shapes::ListServicesResponse::service_arns,
+              &shapes::DescribeServicesRequest::services,
+              &shapes::DescribeServicesResponse::services,
+              kServicesPerDescribeMax};
+constexpr Noun<shapes::ListTasksRequest, shapes::ListTasksResponse, shapes::DescribeTasksRequest,
+               shapes::DescribeTasksResponse, shapes::Task>
+    kTasks{"ListTasks",
+           "DescribeTasks",
+           &shapes::ListTasksResponse::task_arns,
+           &shapes::DescribeTasksRequest::tasks,
+           &shapes::DescribeTasksResponse::tasks,
+           kTasksPerDescribeMax};
+constexpr Noun<shapes::ListContainerInstancesRequest, shapes::ListContainerInstancesResponse,
+               shapes::DescribeContainerInstancesRequest,
+               shapes::DescribeContainerInstancesResponse, shapes::ContainerInstance>
+    kInstances{"ListContainerInstances",
+               "DescribeContainerInstances",
+               &shapes::ListContainerInstancesResponse::container_instance_arns,
+               &shapes::DescribeContainerInstancesRequest::container_instances,
+               &shapes::DescribeContainerInstancesResponse::container_instances,
+               kInstancesPerDescribeMax};
+
+}  // namespace
+
+Result<std::vector<std::string>> list_clusters(EcsClient& client) {
+    return list_all<shapes::ListClustersResponse>(client, "ListClusters",
+                                                  shapes::ListClustersRequest{},
+                                                  &shapes::ListClustersResponse::cluster_arns);
+}
+
+Result<ClusterView> view_cluster(EcsClient& client, const std::string& cluster) {
+    auto services = kServices.all(client, cluster);
+    if (!services) return services.error();
+    auto tasks = kTasks.all(client, cluster);
+    if (!tasks) return tasks.error();
+    auto instances = kInstances.all(client, cluster);
+    if (!instances) return instances.error();
+    return ClusterView{cluster.substr(cluster.rfind('/') + 1), *std::move(services),
+                       *std::move(tasks), *std::move(instances)};
+}
+
+}  // namespace ikada::cli

@@ -1,0 +1,39 @@
+// The `ikada` program.
+
+#include <csignal>
+#include <cstring>
+
+#include "cli/command.hpp"
+#include "sample/sample_app.hpp"
+
+namespace {
+
+constexpr ikada::cli::AddCommand kCommands[] = {
+    ikada::cli::add_up,  ikada::cli::add_down,   ikada::cli::add_env,   ikada::cli::add_ps,
+    ikada::cli::add_sim, ikada::cli::add_server, ikada::cli::add_agent,
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    // The sample program has a command line of its own.
+    if (argc > 1 && std::strcmp(argv[1], "sample-app") == 0)
+        return ikada::sample::run_sample_app(argc - 1, argv + 1);
+
+    CLI::App program{"ikada: an ECS-compatible platform for machines you own", "ikada"};
+    program.set_version_flag("--version", IKADA_VERSION);
+    program.require_subcommand(1);
+    program.add_subcommand("sample-app", "the sample web service that examples and tests run");
+    std::function<int()> chosen;
+    for (const auto add : kCommands) {
+        auto run = add(program);
+        program.get_subcommands({}).back()->callback([&chosen, run] { chosen = run; });
+    }
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? ikada::cli::kExitOk : ikada::cli::kExitUsage;
+    }
+    return chosen();
+}

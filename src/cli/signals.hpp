@@ -1,0 +1,21 @@
+#pragma once
+// Waiting for the order to stop.
+
+#include <csignal>
+
+namespace ikada::cli {
+
+// Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts later, so that wait() gets
+// them. Construct before any thread.
+class StopSignal {
+  public:
+    StopSignal();
+    // Blocks until one comes; gives its number.
+    int wait() const;
+    const sigset_t& set() const { return set_; }
+
+  private:
+    sigset_t set_;
+};
+
+}  // namespace ikada::cli

@@ -1,0 +1,205 @@
+#include "server/server.hpp"
+
+#include <array>
+#include <random>
+
+#include "aws/gateway.hpp"
+#include "base/log.hpp"
+#include "ec2/api.hpp"
+#include "ecs/api.hpp"
+#include "haproxy/haproxy_balancer.hpp"
+#include "iam/api.hpp"
+#include "net/http_server.hpp"
+#include "nodes/acs_server.hpp"
+#include "os/files.hpp"
+#include "os/process.hpp"
+#include "providers/local_provider.hpp"
+#include "server/engine_gate.hpp"
+#include "sts/api.hpp"
+#include "world/engine.hpp"
+
+namespace ikada::server {
+namespace {
+
+constexpr int kNetThreads = 2;
+// Containers' half of the default VPC; instances live below it.
+constexpr std::string_view kContainerRange = "10.213.128.0/17";
+
+const std::array kServices{&sts::service(), &ec2::service(), &elbv2::service(), &ecs::service()};
+
+std::uint64_t machine_seed() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32 | device();
+}
+
+void register_records(world::World& world) {
+    iam::register_records(world);
+    ec2::register_records(world);
+    elbv2::register_records(world);
+    ecs::register_records(world);
+}
+
+void append(std::vector<std::unique_ptr<world::Controller>>& all,
+            std::vector<std::unique_ptr<world::Controller>> more) {
+    for (auto& controller : more) all.push_back(std::move(controller));
+}
+
+std::vector<world::Controller*> pointers(
+    const std::vector<std::unique_ptr<world::Controller>>& controllers) {
+    std::vector<world::Controller*> all;
+    for (const auto& controller : controllers) all.push_back(controller.get());
+    return all;
+}
+
+Status make_data_folder(const DataFolder& data) {
+    std::error_code error;
+    std::filesystem::create_directories(data.instances(), error);
+    if (error)
+        return fail(kIoError, "cannot create {}: {}; choose another folder with --data",
+                    data.instances().string(), error.message());
+    return ok();
+}
+
+}  // namespace
+
+// Members are destroyed from the last to the first: who uses stands below who is used.
+struct Server::Parts {
+    Parts(Options given, os::FileLock held, std::unique_ptr<store::Store> opened)
+        : options(std::move(given)),
+          lock(std::move(held)),
+          store(std::move(opened)),
+          nodes(loop),
+          balancer({.folder = options.data.haproxy()}),
+          provider({.program = options.program,
+                    .folder = options.data.instances(),
+                    .endpoint = options.installation.endpoint,
+                    .region = options.installation.region,
+                    .network_cidr = std::string(ec2::kDefaultVpcCidr),
+                    .container_range = std::string(kContainerRange)}) {}
+
+    ~Parts() {
+        http.reset();
+        gate.close();
+    }
+
+    Options options;
+    os::FileLock lock;
+    std::unique_ptr<store::Store> store;
+    world::World world;
+    aws::KeyRing keys;
+    net::Loop loop{kNetThreads};
+    nodes::AcsServer nodes;
+    haproxy::HaproxyBalancer balancer;
+    providers::LocalProvider provider;
+    std::vector<std::unique_ptr<world::Controller>> controllers;
+    std::optional<world::Core> core;
+    std::optional<world::Engine> engine;
+    EngineGate gate;
+    std::optional<aws::Gateway> gateway;
+    std::unique_ptr<net::HttpServer> http;
+
+    Status load();
+    Status prepare(world::Tx& tx, TimePoint now);
+    void connect_edges();
+    Status serve();
+};
+
+// Everything that must be there before the first call.
+Status Server::Parts::load() {
+    register_records(world);
+    if (auto loaded = world.load(*store); !loaded) return loaded;
+
+    controllers.push_back(std::make_unique<iam::KeyRingController>(options.installation, keys));
+    append(controllers, ec2::make_controllers(provider));
+    append(controllers, elbv2::make_controllers(options.load_balancers, balancer));
+    append(controllers, ecs::make_controllers(options.installation, nodes));
+    core.emplace(world, pointers(controllers), Random(machine_seed()));
+    core->start();
+
+    const auto now = system_clock().now();
+    if (auto ready = core->transact([&](world::Tx& tx) { return prepare(tx, now); }); !ready)
+        return ready;
+    engine.emplace(*core, *store, system_clock());
+    return ok();
+}
+
+Status Server::Parts::prepare(world::Tx& tx, TimePoint now) {
+    std::optional<aws::Credentials> given;
+    if (!options.root_access_key_id.empty())
+        given = {options.root_access_key_id, options.root_secret_access_key, ""};
+    const auto root = iam::ensure_root_key(tx, given, now).key;
+    ec2::ensure_default_network(tx, options.installation);
+    ecs::forget_connections(tx, now);
+    if (const auto& wish = options.instances) {
+        ecs::ensure_cluster(tx, options.installation, wish->cluster, now);
+        if (auto done = ec2::ensure_instances(tx, wish->count, wish->type, wish->cluster, now);
+            !done)
+            return done;
+    }
+    return write_profile(options.data, {.endpoint_url = options.installation.endpoint,
+                                        .region = options.installation.region,
+                                        .access_key_id = root.access_key_id,
+                                        .secret_access_key = root.secret_access_key});
+}
+
+void Server::Parts::connect_edges() {
+    gate.open(*engine);
+    balancer.on_seen([this](ports::BalancerSeen seen) {
+        gate.submit("a change of target health",
+                    [seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+                        elbv2::apply_sight(tx, seen, now);
+                    });
+    });
+    provider.on_seen([this](std::map<std::string, ports::InstanceSeen> seen) {
+        gate.submit("a change of instances",
+                    [seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+                        ec2::apply_sight(tx, seen, now);
+                    });
+    });
+    nodes.on_events({.on_connection =
+                         [this](ports::NodeConnection seen) {
+                             gate.submit("an agent's connection",
+                                         [seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+                                             ecs::apply_connection(tx, seen, now);
+                                         });
+                         },
+                     .on_health =
+                         [this](std::vector<ports::ContainerHealthSeen> seen) {
+                             gate.submit("container health",
+                                         [seen = std::move(seen)](world::Tx& tx, TimePoint) {
+                                             ecs::apply_health(tx, seen);
+                                         });
+                         }});
+}
+
+Status Server::Parts::serve() {
+    gateway.emplace(
+        aws::Gateway::Parts{options.installation, kServices, keys, *engine, system_clock(), nodes});
+    auto listening =
+        net::HttpServer::listen(loop, options.listen_address, options.listen_port, *gateway);
+    if (!listening) return listening.error();
+    http = *std::move(listening);
+    return ok();
+}
+
+Result<std::unique_ptr<Server>> Server::start(Options options) {
+    if (auto made = make_data_folder(options.data); !made) return made.error();
+    auto lock = os::FileLock::take(options.data.lock());
+    if (!lock)
+        return fail(kIoError, "{} is in use by another ikada server ({}): stop that one first",
+                    options.data.root.string(), lock.error().message);
+    auto store = store::open_store("sqlite:" + options.data.database().string());
+    if (!store) return store.error();
+
+    auto parts = std::make_unique<Parts>(std::move(options), *std::move(lock), *std::move(store));
+    if (auto loaded = parts->load(); !loaded) return loaded.error();
+    parts->connect_edges();
+    if (auto serving = parts->serve(); !serving) return serving.error();
+    return std::make_unique<Server>(std::move(parts));
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Server::~Server() = default;
+int Server::port() const { return parts_->http->port(); }
+
+}  // namespace ikada::server

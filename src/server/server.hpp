@@ -1,0 +1,48 @@
+#pragma once
+// The wiring: which services, which adapters, start and stop.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "aws/operation.hpp"
+#include "elbv2/api.hpp"
+#include "server/data_folder.hpp"
+
+namespace ikada::server {
+
+struct InstancesWish {
+    int count = 0;
+    std::string type;
+    std::string cluster;
+};
+
+struct Options {
+    DataFolder data;
+    std::string listen_address = "127.0.0.1";
+    int listen_port = 4566;
+    elbv2::Placement load_balancers;
+    aws::Installation installation;
+    std::optional<InstancesWish> instances;                  // none: leave those that exist
+    std::string root_access_key_id, root_secret_access_key;  // empty: minted at the first start
+    std::string program;                                     // the ikada binary, for agents
+};
+
+class Server {
+  public:
+    // Serves from the moment it returns. Errors: kIoError and the store's, naming what is in the
+    // way and what to do.
+    static Result<std::unique_ptr<Server>> start(Options options);
+    // Stops serving after what was accepted is answered. Agents, containers and HAProxy live on.
+    ~Server();
+
+    int port() const;
+
+    struct Parts;
+    explicit Server(std::unique_ptr<Parts> parts);
+
+  private:
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace ikada::server
