@@ -28,7 +28,7 @@ Answer answered(std::string path, std::string query = "") {
     return answer(a_request(std::move(path), std::move(query)), kWho, true);
 }
 
-Environment with(std::map<std::string, std::string> variables) {
+Environment with(const std::map<std::string, std::string>& variables) {
     return [variables](const std::string& name) {
         const auto found = variables.find(name);
         return found == variables.end() ? "" : found->second;
