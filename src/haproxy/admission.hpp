@@ -1,0 +1,21 @@
+#pragma once
+// Which frontends HAProxy can be given: one whose address cannot be bound would fail them all.
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "ports/balancer.hpp"
+
+namespace ikada::haproxy {
+
+struct Admission {
+    ports::RoutingTable table;                  // what can be served
+    std::map<std::string, std::string> errors;  // frontend id → why it is not in it
+};
+
+// Tries to bind the addresses that HAProxy does not hold yet (`held`: frontend names). Backends and
+// servers whose names HAProxy cannot have are left out too, with a line in the log.
+Admission admit(const ports::RoutingTable& wanted, const std::set<std::string>& held);
+
+}  // namespace ikada::haproxy

@@ -1,0 +1,38 @@
+#pragma once
+// haproxy.cfg as a function of the routing table. Pure.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "haproxy/servers.hpp"
+#include "ports/balancer.hpp"
+
+namespace ikada::haproxy {
+
+struct ConfigSettings {
+    std::filesystem::path stats_socket;
+    std::filesystem::path state_file;
+    int connections_max = 8192;  // clients at once
+    int threads = 2;
+};
+
+// Frontends, rules, backends and their probes, everything but servers. Differs: reload.
+std::string structure_of(const ports::RoutingTable& table, const ConfigSettings& settings);
+
+// A short digest of the structure. The running HAProxy shows it as its description, which is how we
+// know after our restart what it runs.
+std::string fingerprint_of(const std::string& structure);
+
+// The whole file. `carried`: servers that start with the health and weight they have now.
+std::string config_text(const ports::RoutingTable& table, const ConfigSettings& settings,
+                        const std::vector<PresentServer>& carried);
+
+// "addr:port check inter …": the same words in haproxy.cfg and in "add server".
+std::string server_words(const ports::Backend& backend, const PresentServer& server);
+
+// Of `present`, the servers to carry over a reload: those the table still has at that address.
+std::vector<PresentServer> carried_over(const std::vector<PresentServer>& present,
+                                        const ports::RoutingTable& table);
+
+}  // namespace ikada::haproxy

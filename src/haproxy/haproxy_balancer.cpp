@@ -1,0 +1,203 @@
+#include "haproxy/haproxy_balancer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/strings.hpp"
+#include "haproxy/admission.hpp"
+#include "haproxy/changes.hpp"
+#include "haproxy/sights.hpp"
+
+namespace ikada::haproxy {
+namespace {
+
+using ports::BalancerSeen;
+using ports::RoutingTable;
+using std::chrono::steady_clock;
+
+constexpr Millis kPollUnsettled{200};
+constexpr Millis kPollSettled{1000};
+constexpr Millis kRetryAfterFailure{2000};
+// Commands in flight to one worker before what they did is looked at again (ours).
+constexpr std::size_t kCommandsPerStepMax = 2000;
+
+// HAProxy's answers to commands that did what they should.
+bool is_fine(std::string_view answer) {
+    for (const auto line : split(answer, '\n')) {
+        const auto text = trim(line);
+        const bool expected = text.empty() || text == "New server registered." ||
+                              text == "Server deleted." ||
+                              text.find("still has connections") != std::string_view::npos;
+        if (!expected) return false;
+    }
+    return true;
+}
+
+std::map<std::string, std::string> all_frontends(const RoutingTable& table,
+                                                 const std::string& error) {
+    std::map<std::string, std::string> errors;
+    for (const auto& frontend : table.frontends) errors[frontend.id] = error;
+    return errors;
+}
+
+bool same_but_time(const std::vector<PresentServer>& a, const std::vector<PresentServer>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](PresentServer x, PresentServer y) {
+        x.unchanged_for = y.unchanged_for = {};
+        x.passes = y.passes = 0;
+        return x == y;
+    });
+}
+
+}  // namespace
+
+HaproxyBalancer::HaproxyBalancer(HaproxySettings settings) : program_(std::move(settings)) {
+    thread_ = std::thread([this] { loop(); });
+}
+
+HaproxyBalancer::~HaproxyBalancer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+void HaproxyBalancer::want(RoutingTable table) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (wanted_ == table) return;
+        wanted_ = std::move(table);
+        is_new_ = true;
+    }
+    changed_.notify_all();
+}
+
+void HaproxyBalancer::on_seen(std::function<void(BalancerSeen)> seen) {
+    const std::lock_guard lock(mutex_);
+    seen_ = std::move(seen);
+    is_silent_ = true;
+}
+
+void HaproxyBalancer::loop() {
+    Millis pause{0};
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        changed_.wait_for(lock, pause, [this] { return stopping_ || is_new_; });
+        if (stopping_) return;
+        is_new_ = false;
+        pause = kPollSettled;
+        if (!wanted_) continue;
+        const RoutingTable wanted = *wanted_;
+        lock.unlock();
+        pause = step(wanted);
+        lock.lock();
+    }
+}
+
+// One look and what follows from it. Gives how long to wait before the next.
+Millis HaproxyBalancer::step(const RoutingTable& wanted) {
+    const auto before = running_or_saved();
+    if (!before) {
+        report_errors(all_frontends(wanted, before.error().message));
+        return kPollUnsettled;
+    }
+    auto [table, errors] = admit(wanted, before->frontends);
+    if (const auto loaded = load(table, *before); !loaded)
+        errors = all_frontends(wanted, loaded.error().message);
+
+    if (const auto loaded = program_.observe()) say(server_commands(loaded->servers, table));
+    auto now = program_.observe();
+    if (!now) {
+        report_errors(errors.empty() ? all_frontends(wanted, now.error().message) : errors);
+        return kPollUnsettled;
+    }
+    look_after_old_workers(table, now->stats);
+    save(now->servers);
+    const BalancerSeen seen{sights(table, now->servers, now->stats), errors};
+    report(seen);
+    return is_settled(table, now->servers, seen) ? kPollSettled : kPollUnsettled;
+}
+
+// Where HAProxy does not run, what we last knew of its servers: those that were up get traffic from
+// the first moment again.
+Result<Running> HaproxyBalancer::running_or_saved() {
+    if (program_.is_alive()) return program_.observe();
+    return Running{"", {}, program_.saved_servers(), {}};
+}
+
+// Nothing to do where that structure runs. A structure that failed is tried again only after a
+// while.
+Status HaproxyBalancer::load(const RoutingTable& table, const Running& now) {
+    const auto fingerprint = fingerprint_of(structure_of(table, program_.config_settings()));
+    if (now.fingerprint == fingerprint) return ok();
+    if (fingerprint == failed_fingerprint_ && steady_clock::now() < retry_at_) return last_load_;
+
+    log::info("haproxy: loading {} frontends, {} backends", table.frontends.size(),
+              table.backends.size());
+    const auto carried = carried_over(now.servers, table);
+    saved_.reset();  // the file's times must be today's
+    save(carried);
+    last_load_ =
+        program_.load(config_text(table, program_.config_settings(), carried), fingerprint);
+    failed_fingerprint_ = last_load_ ? "" : fingerprint;
+    retry_at_ = steady_clock::now() + kRetryAfterFailure;
+    return last_load_;
+}
+
+void HaproxyBalancer::say(const std::vector<std::string>& commands) {
+    const auto count = std::min(commands.size(), kCommandsPerStepMax);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto answer = program_.command(commands[i]);
+        if (!answer) return log::warn("haproxy: {}", answer.error().message);
+        if (!is_fine(*answer)) log::warn("haproxy: {}: {}", commands[i], trim(*answer));
+    }
+}
+
+// They keep the servers they had: those that leave or drain must get nothing new from them either,
+// and their requests count as in flight.
+void HaproxyBalancer::look_after_old_workers(const RoutingTable& table, ServerStats& stats) {
+    for (const int worker : program_.old_workers()) {
+        const auto state = program_.command_to(worker, "show servers state");
+        const auto servers = state ? parse_servers_state(*state) : state.error();
+        if (!servers) continue;  // it ended meanwhile
+        for (const auto& command : closing_commands(*servers, table))
+            if (const auto said = program_.command_to(worker, command); !said) break;
+        const auto csv = program_.command_to(worker, "show stat -1 4 -1");
+        const auto running = csv ? parse_server_stats(*csv) : csv.error();
+        if (running) add_running(stats, *running);
+    }
+}
+
+void HaproxyBalancer::save(const std::vector<PresentServer>& servers) {
+    if (saved_ && same_but_time(*saved_, servers)) return;
+    if (const auto written = program_.save_servers(servers); !written)
+        return log::error("haproxy: {}", written.error().message);
+    saved_ = servers;
+}
+
+// What is known of the servers stays as it was: HAProxy not answering says nothing about them.
+void HaproxyBalancer::report_errors(std::map<std::string, std::string> errors) {
+    report({reported_ ? reported_->servers : decltype(BalancerSeen::servers){}, std::move(errors)});
+}
+
+void HaproxyBalancer::report(BalancerSeen seen) {
+    std::function<void(BalancerSeen)> tell;
+    {
+        const std::lock_guard lock(mutex_);
+        const bool is_known = reported_ == seen && !is_silent_;
+        if (is_known || !seen_) return;
+        is_silent_ = false;
+        tell = seen_;
+    }
+    for (const auto& [frontend, error] : seen.errors)
+        if (!reported_ || reported_->errors != seen.errors)
+            log::error("haproxy: frontend {} is not served: {}", frontend, error);
+    reported_ = seen;
+    tell(std::move(seen));
+}
+
+void stop_haproxy(const HaproxySettings& settings) { Program(settings).stop(); }
+
+}  // namespace ikada::haproxy

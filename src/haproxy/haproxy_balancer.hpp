@@ -1,0 +1,60 @@
+#pragma once
+// The Balancer port over HAProxy 2.6. HAProxy keeps serving while we are away; a new
+// HaproxyBalancer over the same folder adopts it, without a reload where its structure is as
+// wanted.
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "haproxy/program.hpp"
+#include "ports/balancer.hpp"
+
+namespace ikada::haproxy {
+
+class HaproxyBalancer : public ports::Balancer {
+  public:
+    // Starts the adapter's thread. HAProxy is touched with the first want(), not before.
+    explicit HaproxyBalancer(HaproxySettings settings);
+    // Ends the thread and leaves HAProxy running.
+    ~HaproxyBalancer() override;
+
+    void want(ports::RoutingTable table) override;
+    void on_seen(std::function<void(ports::BalancerSeen)> seen) override;
+
+  private:
+    void loop();
+    Millis step(const ports::RoutingTable& wanted);
+    Result<Running> running_or_saved();
+    Status load(const ports::RoutingTable& table, const Running& now);
+    void say(const std::vector<std::string>& commands);
+    void look_after_old_workers(const ports::RoutingTable& table, ServerStats& stats);
+    void save(const std::vector<PresentServer>& servers);
+    void report_errors(std::map<std::string, std::string> errors);
+    void report(ports::BalancerSeen seen);
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::optional<ports::RoutingTable> wanted_;
+    std::function<void(ports::BalancerSeen)> seen_;
+    bool is_new_ = false;     // wanted_ changed since the thread last looked
+    bool is_silent_ = false;  // seen_ changed: it has been told nothing yet
+    bool stopping_ = false;
+
+    // The thread's own.
+    Program program_;
+    std::optional<ports::BalancerSeen> reported_;
+    std::string failed_fingerprint_;  // of the structure that could not be loaded
+    std::chrono::steady_clock::time_point retry_at_;
+    Status last_load_ = ok();
+    std::optional<std::vector<PresentServer>> saved_;
+    std::thread thread_;
+};
+
+// Ends the HAProxy of that folder, if one runs; open requests are broken off.
+void stop_haproxy(const HaproxySettings& settings);
+
+}  // namespace ikada::haproxy

@@ -1,0 +1,515 @@
+// The adapter against the real HAProxy, on loopback.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <deque>
+
+#include "base/strings.hpp"
+#include "haproxy/haproxy_balancer.hpp"
+#include "haproxy/testing.hpp"
+#include "os/process.hpp"
+#include "os/testing.hpp"
+
+namespace ikada::haproxy {
+namespace {
+
+using ports::BalancerSeen;
+using ports::FixedResponse;
+using ports::RedirectTo;
+using ports::RouteRule;
+using ports::RoutingTable;
+using ports::ServerSeen;
+using ports::ServerSight;
+using testing::HasSubstr;
+
+class HaproxyEdge : public testing::Test {
+  protected:
+    HaproxyEdge() : settings_{.folder = folder_ / "haproxy"} { start_adapter(); }
+    ~HaproxyEdge() override {
+        balancer_.reset();
+        stop_haproxy(settings_);
+    }
+
+    void start_adapter() {
+        balancer_ = std::make_unique<HaproxyBalancer>(settings_);
+        balancer_->on_seen([this](BalancerSeen seen) {
+            const std::lock_guard lock(mutex_);
+            seen_ = std::move(seen);
+            ++reports_;
+        });
+    }
+    void stop_adapter() {
+        balancer_.reset();
+        const std::lock_guard lock(mutex_);
+        seen_ = {};
+        reports_ = 0;
+    }
+
+    BalancerSeen seen() {
+        const std::lock_guard lock(mutex_);
+        return seen_;
+    }
+    std::optional<ServerSeen> seen(const std::string& server, const std::string& backend = "web") {
+        const auto all = seen();
+        const auto found = all.servers.find(backend);
+        if (found == all.servers.end() || !found->second.contains(server)) return {};
+        return found->second.at(server);
+    }
+    bool comes_to(const std::string& server, ServerSight sight) {
+        return eventually([&] {
+            const auto now = seen(server);
+            return now && now->sight == sight;
+        });
+    }
+    std::string error_of(const std::string& frontend) {
+        const auto all = seen();
+        const auto found = all.errors.find(frontend);
+        return found == all.errors.end() ? "" : found->second;
+    }
+    int worker_pid() const {
+        const auto info = StatsSocket(settings_.folder / "stats.sock").ask("show info");
+        const auto pid = info ? parse_info(*info, "Pid") : std::nullopt;
+        return pid ? std::stoi(*pid) : 0;
+    }
+    bool answers(int port, const std::string& path, const std::string& body) {
+        return eventually([&] { return get(port, "any", path).body == body; });
+    }
+
+    os::TempFolder folder_;
+    HaproxySettings settings_;
+    const int port_ = free_port();
+    std::unique_ptr<HaproxyBalancer> balancer_;
+
+  private:
+    std::mutex mutex_;
+    BalancerSeen seen_;
+    int reports_ = 0;
+};
+
+// Sends requests from two clients, one with kept-alive connections, until destroyed.
+class Load {
+  public:
+    explicit Load(int port) : port_(port) {
+        threads_.emplace_back([this] { run([this] { return get(port_, "any", "/"); }); });
+        threads_.emplace_back([this] {
+            std::optional<Connection> connection;
+            int served = 0;
+            run([&] {
+                if (!connection) connection.emplace(port_);
+                const auto answer = connection->get("any", "/");
+                // A balancer may end a connection after any answer that says so.
+                const bool ends = answer.head.find("onnection: close") != std::string::npos;
+                if (ends || ++served % 50 == 0) connection.reset();
+                return answer;
+            });
+        });
+    }
+    ~Load() { finish(); }
+    void finish() {
+        ending_ = true;
+        for (auto& thread : threads_) thread.join();
+        threads_.clear();
+    }
+
+    std::atomic<int> good{0}, bad{0};
+
+  private:
+    template <class Request>
+    void run(Request request) {
+        while (!ending_) ++(request().status == 200 ? good : bad);
+    }
+
+    int port_;
+    std::atomic<bool> ending_{false};
+    std::vector<std::thread> threads_;
+};
+
+TEST_F(HaproxyEdge, routes_by_host_and_path_in_the_order_of_the_rules) {
+    Target blog("blog"), feed("feed"), web("web");
+    auto table = web_table(port_, {web.as_server("w")});
+    table.backends.push_back({"blog", quick_probe(), {blog.as_server("b")}});
+    table.backends.push_back({"feed", quick_probe(), {feed.as_server("f")}});
+    table.frontends[0].rules = {
+        {{"Blog.example.com"}, {}, to("blog")},
+        {{"*.example.com"}, {"/feed*", "/rss?"}, to("feed")},
+        {{"*.example.com"},
+         {},
+         FixedResponse{404, "text/html", "it's \"not\" here: 100%\n\\o/ $HOME #1"}},
+        {{"old.org"}, {}, RedirectTo{"HTTPS", "new.org", "443", "/#{path}", "#{query}", 301}},
+        {{"copy.org"},
+         {},
+         RedirectTo{"#{protocol}", "#{host}", "#{port}", "/50%/#{path}", "a=1&#{query}", 302}},
+        {{"none.org"}, {}, ports::ForwardTo{}},
+    };
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("w", ServerSight::Up));
+    ASSERT_TRUE(eventually([&] {
+        const auto b = seen("b", "blog"), f = seen("f", "feed");
+        return b && f && b->sight == ServerSight::Up && f->sight == ServerSight::Up;
+    }));
+
+    EXPECT_EQ(get(port_, "BLOG.example.COM:8080", "/feed").body, "blog\n");
+    EXPECT_EQ(get(port_, "any.example.com", "/feed/1?x").body, "feed\n");
+    EXPECT_EQ(get(port_, "any.example.com", "/rss2").body, "feed\n");
+    EXPECT_EQ(get(port_, "any.example.com", "/rss").status, 404);
+    EXPECT_EQ(get(port_, "any.example.com", "/Feed").status, 404);
+    const auto fixed = get(port_, "any.example.com", "/");
+    EXPECT_EQ(fixed.body, "it's \"not\" here: 100%\n\\o/ $HOME #1");
+    EXPECT_THAT(fixed.head, HasSubstr("text/html"));
+    const auto moved = get(port_, "old.org", "/a/b?c=d%20e");
+    EXPECT_EQ(moved.status, 301);
+    EXPECT_THAT(moved.head, HasSubstr("ocation: https://new.org:443/a/b?c=d%20e\r\n"));
+    EXPECT_THAT(get(port_, "old.org", "/").head, HasSubstr("ocation: https://new.org:443/\r\n"));
+    EXPECT_THAT(get(port_, "copy.org", "/x?y").head,
+                HasSubstr(fmt::format("ocation: http://copy.org:{}/50%/x?a=1&y\r\n", port_)));
+    EXPECT_EQ(get(port_, "none.org", "/").status, 503);
+    EXPECT_EQ(get(port_, "other", "/").body, "web\n");
+}
+
+TEST_F(HaproxyEdge, tells_targets_where_a_request_came_from) {
+    Target web("web");
+    balancer_->want(web_table(port_, {web.as_server("w")}));
+    ASSERT_TRUE(comes_to("w", ServerSight::Up));
+    const auto echo = to_lower(get(port_, "a.b", "/echo").body);
+    EXPECT_THAT(echo, HasSubstr("x-forwarded-for: 127.0.0.1\r\n"));
+    EXPECT_THAT(echo, HasSubstr("x-forwarded-proto: http\r\n"));
+    EXPECT_THAT(echo, HasSubstr(fmt::format("x-forwarded-port: {}\r\n", port_)));
+    EXPECT_THAT(echo, HasSubstr("host: a.b\r\n"));
+}
+
+TEST_F(HaproxyEdge, shares_requests_by_weight) {
+    Target one("one"), two("two");
+    RoutingTable table = web_table(port_, {one.as_server("1")});
+    table.backends.push_back({"other", quick_probe(), {two.as_server("2")}});
+    table.frontends[0].otherwise = ports::ForwardTo{{{"web", 1}, {"other", 3}}};
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    ASSERT_TRUE(eventually([&] {
+        const auto now = seen("2", "other");
+        return now && now->sight == ServerSight::Up;
+    }));
+    for (int i = 0; i < 400; ++i) ASSERT_EQ(get(port_, "any", "/").status, 200);
+    EXPECT_NEAR(one.requests, 100, 50);  // six standard deviations
+}
+
+TEST_F(HaproxyEdge, adds_and_removes_targets_without_a_reload) {
+    Target one("one"), two("two");
+    balancer_->want(web_table(port_, {one.as_server("1")}));
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    const int worker = worker_pid();
+
+    balancer_->want(web_table(port_, {one.as_server("1"), two.as_server("2")}));
+    ASSERT_TRUE(comes_to("2", ServerSight::Up));
+    ASSERT_TRUE(answers(port_, "/", "two\n"));
+
+    balancer_->want(web_table(port_, {two.as_server("2")}));
+    ASSERT_TRUE(eventually([&] { return !seen("1"); }));
+    const int served = one.requests;
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(get(port_, "any", "/").body, "two\n");
+    EXPECT_EQ(one.requests, served);
+    EXPECT_EQ(worker_pid(), worker);
+}
+
+TEST_F(HaproxyEdge, gives_a_new_target_no_traffic_before_it_passed_a_check) {
+    Target good("good"), fresh("fresh");
+    fresh.health_status = 500;
+    auto table = web_table(port_, {good.as_server("g")});
+    table.backends[0].probe.interval = Seconds{30};
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("g", ServerSight::Up));
+
+    table.backends[0].servers.push_back(fresh.as_server("f"));
+    Load load(port_);
+    balancer_->want(table);
+    ASSERT_TRUE(eventually([&] { return fresh.checks >= 2; }));
+    ASSERT_TRUE(eventually([&] { return seen("f")->http_status == 500; }));
+    EXPECT_EQ(seen("f")->sight, ServerSight::Checking);
+    EXPECT_EQ(seen("f")->detail, "HTTP status 500");
+    EXPECT_EQ(fresh.requests, 0);
+
+    fresh.health_status = 200;  // one passed check is enough, well before the interval is over
+    ASSERT_TRUE(eventually([&] { return fresh.requests > 0; }, Seconds{5}));
+    ASSERT_TRUE(comes_to("f", ServerSight::Up));
+    load.finish();
+    EXPECT_EQ(load.bad, 0);
+}
+
+TEST_F(HaproxyEdge, takes_a_failing_target_out_and_back_in) {
+    Target one("one"), two("two");
+    balancer_->want(web_table(port_, {one.as_server("1"), two.as_server("2")}));
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    ASSERT_TRUE(comes_to("2", ServerSight::Up));
+    one.health_status = 404;
+    ASSERT_TRUE(comes_to("1", ServerSight::Down));
+    EXPECT_EQ(seen("1")->detail, "HTTP status 404");
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(get(port_, "any", "/").body, "two\n");
+    one.health_status = 200;
+    EXPECT_TRUE(comes_to("1", ServerSight::Up));
+}
+
+TEST_F(HaproxyEdge, says_why_a_target_that_nobody_answers_for_is_down) {
+    balancer_->want(
+        web_table(port_, {{.id = "gone", .address = "127.0.0.1", .port = free_port()}}));
+    ASSERT_TRUE(comes_to("gone", ServerSight::Down));
+    EXPECT_EQ(seen("gone")->detail, "connection refused");
+    EXPECT_EQ(get(port_, "any", "/").status, 503);
+}
+
+TEST_F(HaproxyEdge, drops_no_request_when_the_structure_changes) {
+    Target one("one"), two("two");
+    auto table = web_table(port_, {one.as_server("1"), two.as_server("2")});
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    ASSERT_TRUE(comes_to("2", ServerSight::Up));
+    Load load(port_);
+    int worker = worker_pid();
+    for (int i = 0; i < 5; ++i) {
+        const int before = load.good;
+        table.frontends[0].rules = {{{fmt::format("h{}.org", i)}, {}, to("web")}};
+        balancer_->want(table);
+        ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
+        worker = worker_pid();
+        ASSERT_TRUE(eventually([&] { return load.good >= before + 500; }));
+    }
+    load.finish();
+    EXPECT_EQ(load.bad, 0) << "of " << load.good;
+    EXPECT_EQ(seen("1")->sight, ServerSight::Up);
+}
+
+TEST_F(HaproxyEdge, a_reload_neither_lets_a_down_target_in_nor_checks_an_up_one_anew) {
+    Target good("good"), bad("bad");
+    bad.health_status = 500;
+    auto table = web_table(port_, {good.as_server("g"), bad.as_server("b")});
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("g", ServerSight::Up));
+    ASSERT_TRUE(comes_to("b", ServerSight::Down));
+    const int worker = worker_pid();
+    Load load(port_);
+    table.frontends[0].idle_timeout = Seconds{10};
+    balancer_->want(table);
+    ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
+    const int before = load.good;
+    ASSERT_TRUE(eventually([&] { return load.good >= before + 500; }));
+    load.finish();
+    EXPECT_EQ(load.bad, 0);
+    EXPECT_EQ(bad.requests, 0);
+}
+
+TEST_F(HaproxyEdge, a_drained_target_finishes_its_requests_and_gets_no_new_ones) {
+    Target one("one"), two("two");
+    auto table = web_table(port_, {one.as_server("1")});
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    Answer held;
+    std::thread client([&] { held = get(port_, "any", "/hold"); });
+    ASSERT_TRUE(eventually([&] { return one.held == 1; }));
+    Connection kept(port_);
+    EXPECT_EQ(kept.get("any", "/").body, "one\n");
+
+    table.backends[0].servers.push_back(two.as_server("2"));
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("2", ServerSight::Up));
+    table.backends[0].servers[0].draining = true;
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Draining));
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(kept.get("any", "/").body, "two\n");
+
+    one.let_go();
+    client.join();
+    EXPECT_EQ(held.body, "one\n");
+    EXPECT_TRUE(comes_to("1", ServerSight::Drained));
+}
+
+TEST_F(HaproxyEdge, a_drain_also_counts_the_requests_of_a_worker_before_a_reload) {
+    Target one("one");
+    auto table = web_table(port_, {one.as_server("1")});
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    Answer held;
+    std::thread client([&] { held = get(port_, "any", "/hold"); });
+    ASSERT_TRUE(eventually([&] { return one.held == 1; }));
+
+    const int worker = worker_pid();
+    table.frontends[0].idle_timeout = Seconds{10};
+    table.backends[0].servers[0].draining = true;
+    balancer_->want(table);
+    ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
+    ASSERT_TRUE(comes_to("1", ServerSight::Draining));
+    one.let_go();
+    client.join();
+    EXPECT_EQ(held.body, "one\n");
+    EXPECT_TRUE(comes_to("1", ServerSight::Drained));
+}
+
+TEST_F(HaproxyEdge, haproxy_serves_on_without_the_adapter_and_is_adopted_by_the_next) {
+    Target one("one"), two("two");
+    balancer_->want(web_table(port_, {one.as_server("1")}));
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    const int worker = worker_pid();
+    Load load(port_);
+    stop_adapter();
+    const int before = load.good;
+    ASSERT_TRUE(eventually([&] { return load.good >= before + 100; }));
+
+    start_adapter();
+    balancer_->want(web_table(port_, {one.as_server("1"), two.as_server("2")}));
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    ASSERT_TRUE(comes_to("2", ServerSight::Up));
+    load.finish();
+    EXPECT_EQ(worker_pid(), worker);
+    EXPECT_EQ(load.bad, 0);
+}
+
+TEST_F(HaproxyEdge, adopts_a_haproxy_whose_pid_file_is_lost) {
+    Target one("one");
+    balancer_->want(web_table(port_, {one.as_server("1")}));
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    const int worker = worker_pid();
+    stop_adapter();
+    std::filesystem::remove(settings_.folder / "haproxy.pid");
+    start_adapter();
+    balancer_->want(web_table(port_, {one.as_server("1")}));
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    EXPECT_EQ(worker_pid(), worker);
+}
+
+TEST_F(HaproxyEdge, haproxy_killed_comes_back_with_its_healthy_targets_in_use) {
+    Target one("one"), bad("bad");
+    bad.health_status = 500;
+    balancer_->want(web_table(port_, {one.as_server("1"), bad.as_server("b")}));
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    for (const bool whole : {false, true}) {
+        const int worker = worker_pid();
+        const auto master = os::read_pid_file(settings_.folder / "haproxy.pid");
+        ASSERT_TRUE(master);
+        const auto victim = whole ? *master : *os::identify(worker);
+        os::signal(victim, SIGKILL);
+        ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
+        EXPECT_TRUE(answers(port_, "/", "one\n"));
+        ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    }
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(get(port_, "any", "/").body, "one\n");
+    EXPECT_EQ(bad.requests, 0);
+}
+
+TEST_F(HaproxyEdge, a_frontend_that_cannot_be_bound_does_not_hurt_the_others) {
+    Target one("one");
+    auto blocker = std::make_optional(listen_anywhere());
+    const int blocked = blocker->port;
+    auto table = web_table(port_, {one.as_server("1")});
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    Load load(port_);
+
+    auto add = [&](const std::string& id, const std::string& address, int port) {
+        auto frontend = table.frontends[0];
+        frontend.id = id;
+        frontend.address = address;
+        frontend.port = port;
+        table.frontends.push_back(frontend);
+    };
+    add("taken", "127.0.0.1", blocked);
+    add("elsewhere", "203.0.113.7", 80);
+    add("nonsense", "'; rm", 80);
+    add("double", "127.0.0.1", port_);
+    const int good_port = free_port();
+    add("good", "127.0.0.1", good_port);
+    balancer_->want(table);
+    EXPECT_TRUE(answers(good_port, "/", "one\n"));
+    ASSERT_TRUE(eventually([&] { return seen().errors.size() == 4; }));
+    EXPECT_THAT(error_of("taken"), HasSubstr("Address already in use"));
+    EXPECT_THAT(error_of("elsewhere"), HasSubstr("Cannot assign requested address"));
+    EXPECT_THAT(error_of("nonsense"), HasSubstr("not an IPv4 address"));
+    EXPECT_THAT(error_of("double"), HasSubstr("already served for lb"));
+
+    blocker.reset();
+    EXPECT_TRUE(answers(blocked, "/", "one\n"));
+    EXPECT_TRUE(eventually([&] { return error_of("taken").empty(); }));
+    load.finish();
+    EXPECT_EQ(load.bad, 0);
+}
+
+TEST_F(HaproxyEdge, answers_502_where_a_target_fails_and_503_where_there_is_none) {
+    auto one = std::make_unique<Target>("one");
+    auto table = web_table(port_, {one->as_server("1")});
+    table.backends[0].probe.interval = Seconds{300};
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    EXPECT_EQ(get(port_, "any", "/unavailable").status, 503);
+    EXPECT_EQ(get(port_, "any", "/broken").status, 502);
+    one.reset();
+    EXPECT_EQ(get(port_, "any", "/").status, 502);
+    table.backends[0].servers.clear();
+    balancer_->want(table);
+    EXPECT_TRUE(eventually([&] { return get(port_, "any", "/").status == 503; }));
+}
+
+TEST_F(HaproxyEdge, answers_504_where_a_target_is_silent_for_the_idle_timeout) {
+    Target one("one");
+    auto table = web_table(port_, {one.as_server("1")});
+    table.frontends[0].idle_timeout = Seconds{1};
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    EXPECT_EQ(get(port_, "any", "/hold").status, 504);
+}
+
+TEST_F(HaproxyEdge, hostile_texts_stay_what_they_are) {
+    Target one("one");
+    const std::vector<std::string> texts{"a b",
+                                         "'",
+                                         "\"",
+                                         "\\",
+                                         "#",
+                                         "$HOME",
+                                         "%[src]",
+                                         "%",
+                                         "a\nfrontend x",
+                                         "-f",
+                                         "--",
+                                         "-i",
+                                         std::string("a\0b", 3),
+                                         "}",
+                                         "{ always_true }",
+                                         "\x7f\xff",
+                                         "or",
+                                         "if",
+                                         "!",
+                                         "",
+                                         "[a-z]",
+                                         "(",
+                                         "*(",
+                                         "?)*["};
+    auto table = web_table(port_, {one.as_server("1")});
+    for (const auto& text : texts) {
+        auto& rules = table.frontends[0].rules;
+        rules.push_back({{text}, {}, FixedResponse{200, text, text}});
+        rules.push_back({{}, {text}, RedirectTo{text, text, text, text, text, 302}});
+        rules.push_back({{text + "*"}, {"*" + text}, FixedResponse{200, "", ""}});
+    }
+    table.frontends[0].rules.push_back({{"last"}, {"/last"}, FixedResponse{418, "a/b", "last"}});
+    table.backends[0].probe.path = "a b\n'\"%[src]#";
+    one.health_status = 200;
+    table.backends.push_back({"bad name", {}, {}});
+    table.backends[0].servers.push_back({"x; shutdown", "127.0.0.1", 80});
+    balancer_->want(table);
+    ASSERT_TRUE(eventually([&] { return seen("1").has_value() || !seen().errors.empty(); }));
+    EXPECT_EQ(seen().errors, (std::map<std::string, std::string>{}));
+    EXPECT_TRUE(eventually([&] { return get(port_, "last", "/last?x").status != 0; }));
+}
+
+TEST_F(HaproxyEdge, stops_with_its_workers) {
+    Target one("one");
+    balancer_->want(web_table(port_, {one.as_server("1")}));
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    const auto worker = os::identify(worker_pid());
+    ASSERT_TRUE(worker);
+    stop_adapter();
+    stop_haproxy(settings_);
+    EXPECT_TRUE(eventually([&] { return !os::is_alive(*worker); }));
+    EXPECT_EQ(get(port_, "any", "/").status, 0);
+}
+
+}  // namespace
+}  // namespace ikada::haproxy

@@ -1,0 +1,55 @@
+#include "haproxy/quoting.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+#include "base/strings.hpp"
+
+namespace ikada::haproxy {
+namespace {
+
+constexpr std::size_t kNameLengthMax = 255;  // ours; HAProxy has no limit but its line buffer
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+bool is_name_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{"_.:-"}.find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string quote(std::string_view text) {
+    std::string word = "'";
+    for (const char c : text) {
+        if (c == '\0') continue;
+        if (c == '\'' || is_control(c))
+            word += "'\\x" + hex_encode({&c, 1}) + "'";
+        else
+            word += c;
+    }
+    return word + "'";
+}
+
+std::string log_literal(std::string_view text) {
+    std::string literal;
+    for (const char c : text) {
+        if (is_control(c)) continue;
+        if (c == '%') literal += '%';
+        literal += c;
+    }
+    return literal;
+}
+
+bool is_name(std::string_view text) {
+    return !text.empty() && text.size() <= kNameLengthMax &&
+           std::all_of(text.begin(), text.end(), is_name_character);
+}
+
+bool is_ipv4(std::string_view text) {
+    in_addr address{};
+    return ::inet_pton(AF_INET, std::string{text}.c_str(), &address) == 1;
+}
+
+}  // namespace ikada::haproxy

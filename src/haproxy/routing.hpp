@@ -1,0 +1,21 @@
+#pragma once
+// The lines of haproxy.cfg for a frontend: which request goes where. Pure.
+
+#include <string>
+
+#include "ports/balancer.hpp"
+
+namespace ikada::haproxy {
+
+// "fe:ADDRESS:PORT": named by what it binds, so that the running HAProxy tells which addresses it
+// holds whatever the frontend is called today.
+std::string frontend_name(const ports::Frontend& frontend);
+
+// The whole section, ending in a newline.
+std::string frontend_section(const ports::Frontend& frontend);
+
+// The transaction's variable with the idle timeout in ms of the frontend it came through, for the
+// backend to apply (a backend may serve several frontends).
+inline constexpr auto kIdleVariable = "txn.idle_ms";
+
+}  // namespace ikada::haproxy

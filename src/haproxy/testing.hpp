@@ -1,0 +1,90 @@
+#pragma once
+// For tests: tables, targets that answer on loopback, and a client.
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/time.hpp"
+#include "os/fd.hpp"
+#include "ports/balancer.hpp"
+
+namespace ikada::haproxy {
+
+// A listening socket on 127.0.0.1, any free port.
+struct Listener {
+    os::Fd fd;
+    int port = 0;
+};
+Listener listen_anywhere();
+// A port that was free a moment ago.
+int free_port();
+
+// An HTTP server that answers "NAME\n", with what was sent to it ("/echo"), or once let go
+// ("/hold…").
+class Target {
+  public:
+    explicit Target(std::string name);
+    ~Target();
+
+    int port() const { return listener_.port; }
+    ports::RouteServer as_server(const std::string& id) const;
+
+    std::atomic<int> health_status{200};  // the answer to /healthz
+    std::atomic<int> checks{0};
+    std::atomic<int> requests{0};  // others
+    std::atomic<int> held{0};      // waiting in /hold
+    void let_go();
+
+  private:
+    void accept_loop();
+    void serve(os::Fd fd);
+    std::string answer(const std::string& request);
+
+    std::string name_;
+    Listener listener_;
+    std::mutex mutex_;
+    std::condition_variable released_;
+    bool is_released_ = false;
+    std::atomic<int> open_{0};  // connections with a thread of their own
+    std::thread accepting_;
+};
+
+struct Answer {
+    int status = 0;  // 0: no answer
+    std::string head, body;
+    bool operator==(const Answer&) const = default;
+};
+
+// A client's connection, kept open between requests.
+class Connection {
+  public:
+    explicit Connection(int port);
+    Answer get(const std::string& host, const std::string& path);
+
+  private:
+    os::Fd fd_;
+};
+Answer get(int port, const std::string& host, const std::string& path);
+
+// Polls until it holds, for as long as a test may take.
+template <class Condition>
+bool eventually(Condition holds, Seconds patience = Seconds{20}) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < deadline) {
+        if (holds()) return true;
+        std::this_thread::sleep_for(Millis{10});
+    }
+    return holds();
+}
+
+// A table with a frontend on `port` whose default goes to backend "web" with these servers.
+ports::RoutingTable web_table(int port, std::vector<ports::RouteServer> servers);
+ports::HealthProbe quick_probe();
+ports::ForwardTo to(const std::string& backend_id);
+
+}  // namespace ikada::haproxy
