@@ -62,13 +62,13 @@ make_service() {  # NAME TASK_DEFINITION TARGET_GROUP
         --deployment-configuration maximumPercent=200,minimumHealthyPercent=100 >/dev/null
 }
 
+aws ecs create-cluster --cluster-name "$CLUSTER" >/dev/null
 load_balancer="$(find_load_balancer)"
 given "$load_balancer" || load_balancer="$(make_load_balancer)"
 listener="$(find_listener "$load_balancer")"
 given "$listener" || listener="$(make_listener "$load_balancer")"
 vpc="$(aws ec2 describe-vpcs --filters Name=is-default,Values=true \
     --query 'Vpcs[0].VpcId' --output text)"
-aws ecs create-cluster --cluster-name "$CLUSTER" >/dev/null
 
 priority=0
 for name in "${SERVICES[@]}"; do
