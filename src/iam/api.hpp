@@ -24,6 +24,8 @@ RootKey ensure_root_key(world::Tx& tx, const std::optional<aws::Credentials>& gi
 
 // A key that signs as this instance. Secret for the instance alone; an instance may have several.
 AccessKey mint_instance_key(world::Tx& tx, const std::string& instance_id, TimePoint now);
+// One of the instance's keys; null if it has none.
+const AccessKey* find_instance_key(const world::Tx& tx, const std::string& instance_id);
 // Erases every key of the instance. None is fine.
 void erase_instance_key(world::Tx& tx, const std::string& instance_id);
 
