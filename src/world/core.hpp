@@ -16,7 +16,8 @@
 namespace ikada::world {
 
 // Runs that one pass of run_ready may take before it gives up on settling and says which controller
-// keeps waking itself.
+// keeps waking itself. Subjects that ran in such a pass and are still ready rest for a second or
+// until the next wake; those that did not run yet are due at once.
 constexpr int kRunsPerPassMax = 100'000;
 
 class Core {
@@ -53,10 +54,14 @@ class Core {
         std::string key;
         auto operator<=>(const Subject&) const = default;
     };
+    using Runs = std::map<Subject, int>;  // of one pass
+
     void absorb(Committed committed);
     void wake_for(const Change& change);
+    void wake_due(TimePoint now);
     void run(const Subject& subject, TimePoint now);
     void set_timer(const Subject& subject, std::optional<TimePoint> at);
+    void give_up(const Runs& runs, TimePoint now);
 
     World& world_;
     std::vector<Controller*> controllers_;

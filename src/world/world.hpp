@@ -87,8 +87,8 @@ class Tx {
     // The record's key comes from its RecordTraits. Putting an equal record is no change.
     template <class T>
     void put(T record) {
-        write(kind_of<T>(), RecordTraits<T>::key(record),
-              std::make_shared<const T>(std::move(record)));
+        std::string key = RecordTraits<T>::key(record);  // before the record moves away
+        write(kind_of<T>(), std::move(key), std::make_shared<const T>(std::move(record)));
     }
     template <class T>
     void erase(std::string_view key) {

@@ -1,0 +1,112 @@
+#include "world/core.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/log.hpp"
+
+namespace ikada::world {
+namespace {
+
+// How long a subject rests that a pass could not settle.
+constexpr auto kUnsettledRest = Seconds{1};
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>&& more) {
+    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+Core::Core(World& world, std::vector<Controller*> controllers, Random random)
+    : world_(world), controllers_(std::move(controllers)), random_(random) {}
+
+void Core::start() {
+    for (auto* table : world_.tables())
+        for (const auto& [key, row] : table->rows()) wake_for({&table->kind(), key, nullptr, row});
+}
+
+Status Core::transact(const std::function<Status(Tx&)>& work) {
+    Tx tx(world_, random_);
+    auto outcome = work(tx);
+    if (outcome) absorb(tx.commit());
+    return outcome;
+}
+
+void Core::run_ready(TimePoint now) {
+    Runs runs;
+    for (int count = 0; wake_due(now), !ready_.empty(); ++count) {
+        if (count == kRunsPerPassMax) return give_up(runs, now);
+        const auto subject = ready_.extract(ready_.begin()).value();
+        ++runs[subject];
+        run(subject, now);
+    }
+}
+
+std::optional<TimePoint> Core::next_wake() const {
+    if (timers_.empty()) return std::nullopt;
+    return timers_.begin()->first;
+}
+
+Core::Batch Core::take_batch() { return std::exchange(batch_, {}); }
+
+void Core::absorb(Committed committed) {
+    append(batch_.writes, std::move(committed.writes));
+    append(batch_.effects, std::move(committed.effects));
+    for (const auto& change : committed.changes) wake_for(change);
+}
+
+void Core::wake_for(const Change& change) {
+    std::vector<std::string> keys;
+    for (std::size_t i = 0; i < controllers_.size(); ++i) {
+        keys.clear();
+        controllers_[i]->wakes(change, keys);
+        for (auto& key : keys) ready_.insert({i, std::move(key)});
+    }
+}
+
+void Core::wake_due(TimePoint now) {
+    while (!timers_.empty() && timers_.begin()->first <= now) {
+        const auto subject = timers_.begin()->second;
+        set_timer(subject, std::nullopt);
+        ready_.insert(subject);
+    }
+}
+
+void Core::run(const Subject& subject, TimePoint now) {
+    Tx tx(world_, random_);
+    const auto again = controllers_[subject.controller]->run(tx, subject.key, now);
+    absorb(tx.commit());
+    set_timer(subject, again);
+}
+
+void Core::set_timer(const Subject& subject, std::optional<TimePoint> at) {
+    if (const auto old = timer_of_.find(subject); old != timer_of_.end()) {
+        timers_.erase({old->second, subject});
+        timer_of_.erase(old);
+    }
+    if (!at) return;
+    timer_of_.emplace(subject, *at);
+    timers_.emplace(*at, subject);
+}
+
+void Core::give_up(const Runs& runs, TimePoint now) {
+    const auto waiting = std::exchange(ready_, {});
+    auto runs_of = [&](const Subject& subject) {
+        const auto at = runs.find(subject);
+        return at == runs.end() ? 0 : at->second;
+    };
+    for (const auto& subject : waiting)
+        set_timer(subject, runs_of(subject) > 0 ? now + kUnsettledRest : now);
+    const auto worst = std::ranges::max_element(waiting, {}, runs_of);
+    if (runs_of(*worst) == 0)
+        return log::warn("{} runs in one pass; {} more controller runs wait for the next",
+                         kRunsPerPassMax, waiting.size());
+    log::error(
+        "{} runs did not settle the world: controller {} ran {} times for \"{}\" and is woken "
+        "again; it rests for {} s. This is a bug in that controller: please report it",
+        kRunsPerPassMax, controllers_[worst->controller]->name(), runs_of(*worst), worst->key,
+        kUnsettledRest.count());
+}
+
+}  // namespace ikada::world

@@ -1,0 +1,28 @@
+#include "world/document.hpp"
+
+#include "schema/json_codec.hpp"
+
+namespace ikada::world {
+
+std::string to_document(const RecordKind& kind, const Row& row) {
+    return fmt::format(R"({{"v":{},"r":{}}})", kind.version,
+                       schema::to_json(kind.type(), row.get()));
+}
+
+Result<Row> from_document(const RecordKind& kind, std::string_view text) {
+    const auto document = json::parse(text);
+    if (!document) return document.error();
+    const auto version = json::integer(*document, "v");
+    const auto* record = json::find(*document, "r");
+    if (version < 1 || !record || !record->is_object())
+        return fail(kMalformed, R"(expected {{"v":<version>,"r":{{<members>}}}})");
+    if (version > kind.version)
+        return fail(store::kSchemaTooNew,
+                    "version {} is newer than this program's {}: start a newer ikada", version,
+                    kind.version);
+    const auto made = kind.make();
+    if (auto read = schema::from_json(kind.type(), *record, made.get()); !read) return read.error();
+    return Row(made);
+}
+
+}  // namespace ikada::world

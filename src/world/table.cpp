@@ -1,0 +1,52 @@
+#include "world/world.hpp"
+
+namespace ikada::world {
+namespace {
+
+std::string index_key(std::string_view index, std::string_view value) {
+    std::string key;
+    key.reserve(index.size() + 1 + value.size());
+    key.append(index).push_back('\0');
+    return key.append(value);
+}
+
+}  // namespace
+
+Row Table::find(std::string_view key) const {
+    const auto at = rows_.find(key);
+    return at == rows_.end() ? nullptr : at->second;
+}
+
+Row Table::replace(const std::string& key, Row row) {
+    Row before = find(key);
+    if (before) reindex(key, before, false);
+    if (row) {
+        reindex(key, row, true);
+        rows_.insert_or_assign(key, std::move(row));
+    } else {
+        rows_.erase(key);
+    }
+    return before;
+}
+
+const std::set<std::string>& Table::keys_under(std::string_view index,
+                                               std::string_view value) const {
+    static const std::set<std::string> kNone;
+    const auto at = indexes_.find(index_key(index, value));
+    return at == indexes_.end() ? kNone : at->second;
+}
+
+void Table::reindex(const std::string& key, const Row& row, bool add) {
+    IndexKeys keys;
+    kind_->index(row.get(), keys);
+    for (const auto& [index, value] : keys.entries()) {
+        const auto at = indexes_.try_emplace(index_key(index, value)).first;
+        if (add)
+            at->second.insert(key);
+        else
+            at->second.erase(key);
+        if (at->second.empty()) indexes_.erase(at);
+    }
+}
+
+}  // namespace ikada::world
