@@ -18,6 +18,7 @@ ikada_module(elbv2 USES ec2)
 ikada_module(ecs USES elbv2 ec2 LIBS x)
 ikada_module(haproxy USES base)
 ikada_module(server USES ecs)
+ikada_module(agent USES net LIBS ikada_ecs_shapes)
 """
 
 
@@ -154,6 +155,7 @@ def test_banned_calls_are_found(path, code, rule):
     ("src/haproxy/a.cpp", "auto t = Clock::now();\n"),
     ("src/base/clock.cpp", "auto t = Clock::now();\n"),
     ("src/server/a.cpp", "std::thread t;\n"),
+    ("src/ecs/a_test.cpp", "std::thread t;\n"),
     ("src/ecs/a.cpp", "// std::thread, ::now() and printf(\n"),
     ("src/ecs/a.cpp", 'const auto s = "using namespace";\n'),
 ])
@@ -166,6 +168,8 @@ def test_what_is_allowed_there_is_not_banned(path, code):
     ("src/ecs/a.cpp", '"elbv2/operations/x.hpp"'),
     ("src/ec2/a.cpp", '"ecs/api.hpp"'),
     ("src/ecs/a.cpp", '"haproxy/config.hpp"'),
+    ("src/agent/a.cpp", '"ecs/types.hpp"'),
+    ("src/net/a.cpp", '"ecs/shapes.hpp"'),
     ("src/ecs/a.cpp", '"types.hpp"'),
     ("src/ecs/a.cpp", "<boost/asio.hpp>"),
     ("src/haproxy/a.cpp", "<boost/beast/core.hpp>"),
@@ -184,6 +188,7 @@ def test_includes_in_the_wrong_direction_are_found(path, target):
     ("src/ecs/a.cpp", "<boost/json.hpp>"),
     ("src/net/a.cpp", "<boost/asio.hpp>"),
     ("src/server/a.cpp", '"elbv2/types.hpp"'),
+    ("src/agent/a.cpp", '"ecs/shapes.hpp"'),
     ("src/ecs/placement.cpp", '"base/time.hpp"'),
     ("src/ecs/placement_test.cpp", '"net/loop.hpp"'),
 ])
