@@ -16,6 +16,7 @@ constexpr std::size_t kLoggedTextMax = 300;  // characters of an error in the ca
 std::string new_request_id() {
     std::string hex = sha256_hex(secret_token(32)).substr(0, 32);
     hex[12] = '4';
+    hex[16] = 'a';
     for (const std::size_t dash : {8, 13, 18, 23}) hex.insert(dash, 1, '-');
     return hex;
 }

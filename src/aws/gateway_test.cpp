@@ -1,0 +1,186 @@
+#include "aws/gateway.hpp"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "aws/protocol.hpp"
+#include "aws/testing.hpp"
+#include "base/log.hpp"
+#include "store/store.hpp"
+#include "world/testing.hpp"
+
+namespace ikada::aws::testing {
+namespace {
+
+class FakeNodes final : public UpgradeHandler {
+  public:
+    void upgrade(const net::HttpRequest&, const Caller& caller,
+                 std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide)
+        override {
+        upgraded_by = caller.access_key_id;
+        decide(net::HttpResponse{101, {}, {}});
+    }
+    std::string upgraded_by;
+};
+
+class GatewayTest : public ::testing::Test {
+  protected:
+    GatewayTest() {
+        log::configure(log::Level::Error, false);
+        core.start();
+        keys.put("AKIAROOT", {"secret", {"AKIAROOT", "arn:aws:iam::1:root", "1", std::nullopt}});
+        keys.put("AKIANODE", {"secret", {"AKIANODE", "arn:node", "n", "i-1"}});
+    }
+
+    net::HttpRequest signed_by(const std::string& key, net::HttpRequest request,
+                               const std::string& service) const {
+        sign(request, {key, "secret", ""}, {"us-east-1", service}, clock.now());
+        return request;
+    }
+    net::HttpResponse send(net::HttpRequest request) {
+        // Shared: the answering thread may still be inside set_value when this one goes on.
+        const auto answer = std::make_shared<std::promise<net::HttpResponse>>();
+        gateway.handle(std::move(request), [answer](net::HttpResponse response) {
+            answer->set_value(std::move(response));
+        });
+        return answer->get_future().get();
+    }
+    net::HttpResponse call(net::HttpRequest request, const std::string& service = "art",
+                           const std::string& key = "AKIAROOT") {
+        return send(signed_by(key, std::move(request), service));
+    }
+
+    world::World world;
+    world::Core core{world, {}, Random(1)};
+    std::unique_ptr<store::Store> store = store::open_memory_store();
+    world::testing::FakeClock clock;
+    world::Engine engine{core, *store, clock};
+    Installation installation;
+    KeyRing keys;
+    FakeNodes nodes;
+    std::vector<const Service*> services{&kJsonService, &kQueryService, &kEc2Service};
+    Gateway gateway{{installation, services, keys, engine, clock, nodes}};
+};
+
+TEST_F(GatewayTest, answers_a_signed_call_of_each_protocol) {
+    const auto json = call(a_json_call(R"({"Name":"hall"})"));
+    EXPECT_EQ(json.status, 200) << json.body;
+    EXPECT_EQ(json.body, R"({"Name":"hall"})");
+    const auto query = call(a_query_call("Name=hall"), "artq");
+    EXPECT_NE(query.body.find("<PaintResult><Name>hall</Name></PaintResult>"), std::string::npos);
+    const auto ec2 = call(a_query_call("Name=hall"), "ec2");
+    EXPECT_NE(ec2.body.find("</requestId><Name>hall</Name>"), std::string::npos) << ec2.body;
+}
+
+TEST_F(GatewayTest, every_answer_has_its_own_request_id) {
+    const auto id = [&](const net::HttpRequest& request) {
+        return std::string(*net::find_header(call(request).headers, "x-amzn-RequestId"));
+    };
+    const auto first = id(a_json_call("{}"));
+    EXPECT_EQ(first.size(), 36U);
+    EXPECT_NE(first, id(a_json_call("{}")));
+}
+
+TEST_F(GatewayTest, gives_the_operations_error_in_the_calls_protocol) {
+    const auto json = call(a_json_call(R"({"Name":"wet"})"));
+    EXPECT_EQ(json.status, 409);
+    EXPECT_EQ(json.body, R"({"__type":"WetPaint","message":"Paint <wet> is wet."})");
+    const auto query = call(a_query_call("Name=wet"), "artq");
+    EXPECT_NE(query.body.find("<Code>WetPaint</Code><Message>Paint &lt;wet&gt;"),
+              std::string::npos);
+}
+
+TEST_F(GatewayTest, refuses_unsigned_calls_in_the_protocol_they_seem_to_speak) {
+    const auto json = send(a_json_call("{}"));
+    EXPECT_EQ(json.status, 403);
+    EXPECT_NE(json.body.find("MissingAuthenticationTokenException"), std::string::npos);
+    const auto query = send(a_query_call(""));
+    EXPECT_NE(query.body.find("<Code>MissingAuthenticationToken</Code>"), std::string::npos);
+    EXPECT_EQ(send({"GET", "/healthz", {}, "", {}}).status, 403);
+    EXPECT_EQ(send({"\xff", "\xff", {{"\xff", "\xff"}}, "\xff", "\xff"}).status, 403);
+}
+
+TEST_F(GatewayTest, a_changed_body_is_refused_by_each_protocols_own_error) {
+    const auto changed = [&](net::HttpRequest request, const std::string& service) {
+        request = signed_by("AKIAROOT", std::move(request), service);
+        request.body += " ";
+        return send(std::move(request)).body;
+    };
+    EXPECT_NE(changed(a_json_call("{}"), "art").find("InvalidSignatureException"),
+              std::string::npos);
+    EXPECT_NE(changed(a_query_call(""), "artq").find("<Code>SignatureDoesNotMatch</Code>"),
+              std::string::npos);
+    EXPECT_NE(changed(a_query_call(""), "ec2").find("<Code>AuthFailure</Code>"), std::string::npos);
+}
+
+TEST_F(GatewayTest, an_instance_may_call_only_what_is_for_instances) {
+    const auto refused = call(a_json_call(R"({"Name":"a"})"), "art", "AKIANODE");
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_EQ(refused.body,
+              R"({"__type":"AccessDeniedException","message":"User: arn:node is not authorized to )"
+              R"(perform: art:Paint on resource: * because no identity-based policy allows the )"
+              R"(art:Paint action"})");
+    EXPECT_EQ(call(a_json_call(R"({"Name":"a"})", "Report"), "art", "AKIANODE").status, 200);
+    const auto query = call(a_query_call("Name=a"), "artq", "AKIANODE");
+    EXPECT_EQ(query.status, 403);
+    EXPECT_NE(query.body.find("<Code>AccessDenied</Code>"), std::string::npos);
+}
+
+TEST_F(GatewayTest, the_root_may_call_what_is_for_instances) {
+    EXPECT_EQ(call(a_json_call(R"({"Name":"a"})", "Report")).status, 200);
+}
+
+TEST_F(GatewayTest, an_unknown_operation_or_service_is_named) {
+    EXPECT_NE(call(a_json_call("{}", "Burn")).body.find("UnknownOperationException"),
+              std::string::npos);
+    EXPECT_NE(call(a_query_call("", "Burn"), "artq").body.find("<Code>InvalidAction</Code>"),
+              std::string::npos);
+    const auto service = call(a_query_call(""), "polly");
+    EXPECT_NE(service.body.find("ikada has no service polly."), std::string::npos) << service.body;
+}
+
+TEST_F(GatewayTest, a_target_of_another_service_than_was_signed_for_is_refused) {
+    auto request = a_json_call("{}");
+    request.headers[1].value = "Music_20260101.Paint";
+    EXPECT_NE(call(request).body.find("UnknownOperationException"), std::string::npos);
+    EXPECT_NE(call(a_json_call("{}"), "artq").body.find("MissingAction"), std::string::npos);
+}
+
+TEST_F(GatewayTest, what_could_not_be_read_gets_an_error_in_its_protocols_shape) {
+    const auto large = gateway.refuse(413, "The body is larger than 1 MiB.", a_json_call(""));
+    EXPECT_EQ(large.status, 413);
+    EXPECT_EQ(large.body, R"({"__type":"RequestEntityTooLargeException","message":)"
+                          R"("The body is larger than 1 MiB."})");
+    for (const int status : {400, 408, 413, 431})
+        EXPECT_EQ(gateway.refuse(status, "no", {}).status, status);
+}
+
+TEST_F(GatewayTest, hands_over_an_upgrade_only_when_its_signature_holds) {
+    net::HttpRequest request{"GET", "/ws?a=b", {{"Host", "h"}, {"Upgrade", "websocket"}}, "", {}};
+    int status = 0;
+    const auto decide = [&](std::variant<net::HttpResponse, net::AcceptWebSocket> answer) {
+        status = std::get<net::HttpResponse>(answer).status;
+    };
+    gateway.upgrade(request, decide);
+    EXPECT_EQ(status, 403);
+    EXPECT_EQ(nodes.upgraded_by, "");
+    gateway.upgrade(signed_by("AKIANODE", request, "ecs"), decide);
+    EXPECT_EQ(status, 101);
+    EXPECT_EQ(nodes.upgraded_by, "AKIANODE");
+}
+
+TEST_F(GatewayTest, serves_many_callers_at_once) {
+    std::vector<std::future<int>> callers;
+    for (int i = 0; i < 4; ++i)
+        callers.push_back(std::async(std::launch::async, [this] {
+            int good = 0;
+            for (int k = 0; k < 50; ++k)
+                good += call(a_json_call(R"({"Name":"a"})")).status == 200 ? 1 : 0;
+            return good;
+        }));
+    for (auto& caller : callers) EXPECT_EQ(caller.get(), 50);
+}
+
+}  // namespace
+}  // namespace ikada::aws::testing
