@@ -15,13 +15,16 @@ BOTOCORE = pathlib.Path("/usr/lib/python3/dist-packages/botocore/data")
 ENUM_VALUES_MAX = 40  # longer enums (instance types) stay strings: their table would be the program
 INT64_MAX = 2**63 - 1
 
-KEYWORDS = set("""alignas alignof and and_eq asm auto bitand bitor bool break case catch char class
-    compl concept const consteval constexpr constinit const_cast continue co_await co_return co_yield
-    decltype default delete do double dynamic_cast else enum explicit export extern false float for
-    friend goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq
-    private protected public register reinterpret_cast requires return short signed sizeof static
-    static_assert static_cast struct switch template this thread_local throw true try typedef typeid
-    typename union unsigned using virtual void volatile wchar_t while xor xor_eq""".split())
+KEYWORDS = set("""
+    alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl
+    concept const consteval constexpr constinit const_cast continue co_await co_return co_yield
+    decltype default delete do double dynamic_cast else enum explicit export extern false float
+    for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr
+    operator or or_eq private protected public register reinterpret_cast requires return short
+    signed sizeof static static_assert static_cast struct switch template this thread_local
+    throw true try typedef typeid typename union unsigned using virtual void volatile wchar_t
+    while xor xor_eq
+""".split())
 
 PLAIN = {  # model type: C++ type, schema constant, schema kind
     "string": ("std::string", "kString", "String"),
@@ -76,8 +79,8 @@ def type_name(shape_name):
 def merge(base, extra):
     """`extra` over `base`: dicts by key, lists joined without doubles, anything else replaced."""
     if isinstance(base, dict) and isinstance(extra, dict):
-        return {k: merge(base[k], extra[k]) if k in base and k in extra else extra.get(k, base.get(k))
-                for k in [*base, *(k for k in extra if k not in base)]}
+        shared = {key: merge(base[key], extra[key]) for key in base if key in extra}
+        return {**base, **extra, **shared}
     if isinstance(base, list) and isinstance(extra, list):
         return base + [x for x in extra if x not in base]
     return extra
@@ -308,7 +311,7 @@ def map_table(model, name):
 
 def structure_table(model, name):
     cpp = type_name(name)
-    rows = [member_row(model, cpp, *member) for member in model.members(name)]
+    rows = [member_row(model, cpp, member) for member in model.members(name)]
     if not rows:
         return [f"constexpr Type kTypeOf{cpp}{{.kind = Kind::Structure, .name = {quoted(name)}}};"]
     return [f"constexpr std::array<Member, {len(rows)}> kMembersOf{cpp}{{{{", *rows, "}};",
@@ -316,17 +319,19 @@ def structure_table(model, name):
             f".members = kMembersOf{cpp}}};"]
 
 
-def member_row(model, owner, wire, field, ref, required):
+def member_row(model, owner, member):
+    wire, field, ref, required = member
     if ref.get("flattened"):
         raise Refused(f"{owner}.{wire}: flattened members are not done, only flattened lists")
     table = f"{'kTypeOf' if required else 'kOptional'}{type_name(ref['shape'])}"
-    row = f"    {{{quoted(wire)}, offsetof({owner}, {field}), &{table}"
-    row += ", .required = true" if required else ""
+    parts = [f".name = {quoted(wire)}", f".offset = offsetof({owner}, {field})",
+             f".type = &{table}"]
+    if required:
+        parts.append(".required = true")
     names = {"query_name": model.query_name(wire, ref), "xml_name": ref.get("locationName", wire)}
     if model.protocol != "json":
-        row += "".join(f", .{k} = {quoted(v)}" for k, v in names.items() if v != wire)
-    return row.replace("{" + quoted(wire), "{.name = " + quoted(wire)).replace(
-        ", offsetof", ", .offset = offsetof").replace(", &k", ", .type = &k") + "},"
+        parts += [f".{key} = {quoted(name)}" for key, name in names.items() if name != wire]
+    return f"    {{{', '.join(parts)}}},"
 
 
 def write_if_changed(path, lines):

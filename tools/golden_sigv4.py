@@ -45,7 +45,8 @@ class Frozen(datetime.datetime):
         return NOW
 
 
-def signed(service, method, url, headers, body):
+def signed(case):
+    _, service, method, url, headers, body = case
     request = botocore.awsrequest.AWSRequest(method, url, dict(headers), body.encode())
     credentials = botocore.credentials.Credentials(KEY_ID, SECRET)
     with unittest.mock.patch("botocore.auth.datetime.datetime", Frozen):
@@ -53,8 +54,9 @@ def signed(service, method, url, headers, body):
     return request
 
 
-def block(name, service, method, url, headers, body):
-    request = signed(service, method, url, headers, body)
+def block(case):
+    name, service, method, url, _, body = case
+    request = signed(case)
     rest = url.split("://", 1)[1]
     host, slash, target = rest.partition("/")
     host = host.removesuffix(":80")  # as botocore signs it and urllib3 sends it
@@ -66,7 +68,7 @@ def block(name, service, method, url, headers, body):
 
 def main():
     out = pathlib.Path(__file__).parent.parent / "src/aws/sigv4_golden.txt"
-    out.write_text("\n".join(block(*case) for case in CASES))
+    out.write_text("\n".join(block(case) for case in CASES))
 
 
 if __name__ == "__main__":

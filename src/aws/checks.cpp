@@ -55,9 +55,14 @@ void refuse(Check& check, const Place* at, const json::value& value, std::string
 
 void check_value(Check& check, const Type& type, const json::value& value, const Place* at);
 
-void check_length(Check& check, const Type& type, const json::value& value, const Place* at,
-                  std::size_t length) {
-    const auto size = static_cast<std::int64_t>(length);
+std::size_t length_of(const json::value& value) {
+    if (const auto* text = value.if_string()) return count_characters(std::string_view(*text));
+    if (const auto* items = value.if_array()) return items->size();
+    return value.is_object() ? value.get_object().size() : 0;
+}
+
+void check_length(Check& check, const Type& type, const json::value& value, const Place* at) {
+    const auto size = static_cast<std::int64_t>(length_of(value));
     if (size < type.limits.min)
         refuse(check, at, value,
                fmt::format("Member must have length greater than or equal to {}", type.limits.min));
@@ -103,7 +108,7 @@ void check_structure(Check& check, const Type& type, const json::value& value, c
 
 void check_list(Check& check, const Type& type, const json::value& value, const Place* at) {
     if (!value.is_array()) return;
-    check_length(check, type, value, at, value.get_array().size());
+    check_length(check, type, value, at);
     std::size_t index = 0;
     for (const auto& part : value.get_array()) {
         const Place inner{at, {}, ++index};
@@ -114,7 +119,7 @@ void check_list(Check& check, const Type& type, const json::value& value, const 
 
 void check_map(Check& check, const Type& type, const json::value& value, const Place* at) {
     if (!value.is_object()) return;
-    check_length(check, type, value, at, value.get_object().size());
+    check_length(check, type, value, at);
     for (const auto& [key, part] : value.get_object()) {
         const Place inner{at, {key.data(), key.size()}};
         if (check.full()) return;
@@ -125,8 +130,7 @@ void check_map(Check& check, const Type& type, const json::value& value, const P
 void check_value(Check& check, const Type& type, const json::value& value, const Place* at) {
     switch (type.kind) {
         case Kind::String:
-            if (const auto* text = value.if_string())
-                check_length(check, type, value, at, count_characters(std::string_view(*text)));
+            if (value.is_string()) check_length(check, type, value, at);
             return;
         case Kind::Integer:
         case Kind::Long:
