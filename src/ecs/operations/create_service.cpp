@@ -1,0 +1,121 @@
+// CreateService
+// Records what is wanted; the service controller starts its tasks.
+
+#include "ecs/client_tokens.hpp"
+#include "ecs/describe_records.hpp"
+#include "ecs/operations/operations.hpp"
+#include "ecs/service_changes.hpp"
+#include "ecs/validation.hpp"
+#include "schema/json_codec.hpp"
+
+namespace ikada::ecs {
+namespace {
+
+using Request = shapes::CreateServiceRequest;
+
+Status check_request(const Request& request) {
+    if (auto checked = check_features(request); !checked) return checked;
+    if (!is_name(request.service_name))
+        return fail(errors::kInvalidParameter,
+                    "Invalid service name '{}': up to {} letters, numbers, underscores, and "
+                    "hyphens are allowed.",
+                    request.service_name, kNameLengthMax);
+    if (!request.task_definition || request.task_definition->empty())
+        return fail(errors::kInvalidParameter, "Task definition can not be blank.");
+    if (!request.desired_count)
+        return fail(errors::kInvalidParameter, "The desired count can not be blank.");
+    return check_desired_count(*request.desired_count);
+}
+
+Status check_name_is_free(const world::Tx& tx, const Cluster& cluster, const Request& request) {
+    const auto* before = services::find(tx, cluster.name, request.service_name);
+    if (!before || before->status == ServiceStatus::Inactive) return ok();
+    if (before->status == ServiceStatus::Draining)
+        return fail(errors::kInvalidParameter, "Unable to Start a service that is still Draining.");
+    return fail(errors::kInvalidParameter, "Creation of service was not idempotent.");
+}
+
+std::optional<std::string> role_arn(const Request& request, const aws::Call& call) {
+    const std::string role = request.role.value_or("");
+    if (role.starts_with("arn:")) return role;
+    const std::string prefix = "arn:aws:iam::" + call.installation.account + ":role/";
+    if (!role.empty()) return prefix + role;
+    if (!given(request.load_balancers)) return std::nullopt;
+    return prefix + "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS";
+}
+
+Status apply_placement(const Request& request, Service& service) {
+    auto strategy = read_strategy(request.placement_strategy);
+    if (!strategy) return strategy.error();
+    const auto distinct = read_constraints(request.placement_constraints);
+    if (!distinct) return distinct.error();
+    service.placement_strategy = std::move(*strategy);
+    service.distinct_instances = *distinct;
+    return ok();
+}
+
+Service begin_service(const Cluster& cluster, const Request& request, const aws::Call& call) {
+    Service made;
+    made.name = {request.service_name};
+    made.arn = arn_prefix(cluster) + "service/" + cluster.name.value + "/" + made.name.value;
+    made.cluster = cluster.name;
+    made.desired_count = *request.desired_count;
+    made.role_arn = role_arn(request, call);
+    made.enable_ecs_managed_tags = request.enable_ecs_managed_tags.value_or(false);
+    if (request.propagate_tags)
+        made.propagate_tags = name_of(shapes::kPropagateTagsNames, *request.propagate_tags);
+    made.created_by = call.caller.arn;
+    made.created_at = call.now;
+    return made;
+}
+
+Result<Service> make_service(world::Tx& tx, const Cluster& cluster, const Request& request,
+                             const aws::Call& call) {
+    const auto definition = launchable(tx, *request.task_definition);
+    if (!definition) return definition.error();
+    auto balancers = read_load_balancers(tx, request.load_balancers, **definition);
+    if (!balancers) return balancers.error();
+    auto tags = read_tags(request.tags);
+    if (!tags) return tags.error();
+
+    Service made = begin_service(cluster, request, call);
+    made.load_balancers = std::move(*balancers);
+    made.tags = std::move(*tags);
+    if (!made.load_balancers.empty()) made.health_check_grace = Seconds{0};
+    if (auto done = apply_configuration(request.deployment_configuration, made); !done)
+        return done.error();
+    if (auto done = apply_grace(request.health_check_grace_period_seconds, made); !done)
+        return done.error();
+    if (auto done = apply_placement(request, made); !done) return done.error();
+    begin_deployment(made, (*definition)->arn, tx.random(), call.now);
+    return made;
+}
+
+TokenUse token_of(Request request) {
+    const auto token = std::exchange(request.client_token, std::nullopt);
+    return {"CreateService", token, schema::to_json(request)};
+}
+
+}  // namespace
+
+Result<shapes::CreateServiceResponse> create_service(world::Tx& tx, const Request& request,
+                                                     const aws::Call& call) {
+    if (auto checked = check_request(request); !checked) return checked.error();
+    const auto cluster = clusters::resolve_active(tx, request.cluster);
+    if (!cluster) return cluster.error();
+    const auto use = token_of(request);
+    const auto earlier = find_earlier(tx, use, call.now);
+    if (!earlier) return earlier.error();
+    const auto* existing = services::find(tx, (*cluster)->name, request.service_name);
+    if (*earlier && existing && existing->status == ServiceStatus::Active)
+        return shapes::CreateServiceResponse{shape_of(tx, *existing, Show::WithTags)};
+    if (auto checked = check_name_is_free(tx, **cluster, request); !checked) return checked.error();
+
+    auto made = make_service(tx, **cluster, request, call);
+    if (!made) return made.error();
+    tx.put(*made);
+    remember(tx, use, {made->arn}, call.now);
+    return shapes::CreateServiceResponse{shape_of(tx, *made, Show::WithTags)};
+}
+
+}  // namespace ikada::ecs

@@ -1,0 +1,56 @@
+#pragma once
+// ECS's operations, one function each: docs.aws.amazon.com/AmazonECS/latest/APIReference.
+// Their errors are ECS's own; what they wrote is undone with an error.
+
+#include "aws/operation.hpp"
+#include "ecs/shapes.hpp"
+
+namespace ikada::ecs {
+
+#define IKADA_ECS_OPERATION(function, Name)                                           \
+    Result<shapes::Name##Response> function(world::Tx&, const shapes::Name##Request&, \
+                                            const aws::Call&)
+
+IKADA_ECS_OPERATION(create_cluster, CreateCluster);
+IKADA_ECS_OPERATION(describe_clusters, DescribeClusters);
+IKADA_ECS_OPERATION(list_clusters, ListClusters);
+IKADA_ECS_OPERATION(update_cluster, UpdateCluster);
+IKADA_ECS_OPERATION(update_cluster_settings, UpdateClusterSettings);
+IKADA_ECS_OPERATION(delete_cluster, DeleteCluster);
+
+IKADA_ECS_OPERATION(register_task_definition, RegisterTaskDefinition);
+IKADA_ECS_OPERATION(describe_task_definition, DescribeTaskDefinition);
+IKADA_ECS_OPERATION(list_task_definitions, ListTaskDefinitions);
+IKADA_ECS_OPERATION(list_task_definition_families, ListTaskDefinitionFamilies);
+IKADA_ECS_OPERATION(deregister_task_definition, DeregisterTaskDefinition);
+
+IKADA_ECS_OPERATION(create_service, CreateService);
+IKADA_ECS_OPERATION(describe_services, DescribeServices);
+IKADA_ECS_OPERATION(list_services, ListServices);
+IKADA_ECS_OPERATION(update_service, UpdateService);
+IKADA_ECS_OPERATION(delete_service, DeleteService);
+
+IKADA_ECS_OPERATION(run_task, RunTask);
+IKADA_ECS_OPERATION(start_task, StartTask);
+IKADA_ECS_OPERATION(stop_task, StopTask);
+IKADA_ECS_OPERATION(describe_tasks, DescribeTasks);
+IKADA_ECS_OPERATION(list_tasks, ListTasks);
+
+IKADA_ECS_OPERATION(register_container_instance, RegisterContainerInstance);
+IKADA_ECS_OPERATION(deregister_container_instance, DeregisterContainerInstance);
+IKADA_ECS_OPERATION(describe_container_instances, DescribeContainerInstances);
+IKADA_ECS_OPERATION(list_container_instances, ListContainerInstances);
+IKADA_ECS_OPERATION(update_container_instances_state, UpdateContainerInstancesState);
+
+IKADA_ECS_OPERATION(discover_poll_endpoint, DiscoverPollEndpoint);
+IKADA_ECS_OPERATION(submit_task_state_change, SubmitTaskStateChange);
+IKADA_ECS_OPERATION(submit_container_state_change, SubmitContainerStateChange);
+IKADA_ECS_OPERATION(submit_attachment_state_changes, SubmitAttachmentStateChanges);
+
+IKADA_ECS_OPERATION(tag_resource, TagResource);
+IKADA_ECS_OPERATION(untag_resource, UntagResource);
+IKADA_ECS_OPERATION(list_tags_for_resource, ListTagsForResource);
+
+#undef IKADA_ECS_OPERATION
+
+}  // namespace ikada::ecs

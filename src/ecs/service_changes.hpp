@@ -1,0 +1,31 @@
+#pragma once
+// What CreateService and UpdateService have in common.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ecs/records.hpp"
+
+namespace ikada::ecs {
+
+// The ACTIVE definition that a service is to run. Errors: kClient, in ECS's words.
+Result<const TaskDefinition*> launchable(const world::Tx& tx, const std::string& reference);
+
+// Each target group exists and is behind a load balancer; each container and port is in the
+// definition. Errors: kInvalidParameter.
+Result<std::vector<ServiceLoadBalancer>> read_load_balancers(
+    const world::Tx& tx, const std::optional<std::vector<shapes::LoadBalancer>>& asked,
+    const TaskDefinition& definition);
+Status check_load_balancer(const ServiceLoadBalancer& balancer, const TaskDefinition& definition);
+
+// Takes over what is given of it. Errors: kInvalidParameter.
+Status apply_configuration(const std::optional<shapes::DeploymentConfiguration>& asked,
+                           Service& service);
+Status apply_grace(const std::optional<int>& seconds, Service& service);
+
+// Makes it the newest, primary deployment; the others run out.
+void begin_deployment(Service& service, std::string task_definition_arn, Random& random,
+                      TimePoint now);
+
+}  // namespace ikada::ecs
