@@ -45,8 +45,9 @@ bool is_usable(const ports::RouteServer& server) {
            server.port <= kPortMax;
 }
 
-// HAProxy would refuse the whole configuration for one of these.
-void drop_unusable(ports::RoutingTable& table) {
+}  // namespace
+
+ports::RoutingTable usable(ports::RoutingTable table) {
     std::set<std::string> seen;
     std::erase_if(table.backends, [&seen](const ports::Backend& backend) {
         const bool good = is_name(backend.id) && seen.insert(backend.id).second;
@@ -63,9 +64,8 @@ void drop_unusable(ports::RoutingTable& table) {
             return !good;
         });
     }
+    return table;
 }
-
-}  // namespace
 
 Admission admit(const ports::RoutingTable& wanted, const std::set<std::string>& held) {
     Admission admission{.table = wanted, .errors = {}};
@@ -84,7 +84,6 @@ Admission admit(const ports::RoutingTable& wanted, const std::set<std::string>& 
         return reason.has_value();
     };
     std::erase_if(admission.table.frontends, refuse);
-    drop_unusable(admission.table);
     return admission;
 }
 

@@ -14,8 +14,11 @@ struct Admission {
     std::map<std::string, std::string> errors;  // frontend id → why it is not in it
 };
 
-// Tries to bind the addresses that HAProxy does not hold yet (`held`: frontend names). Backends and
-// servers whose names HAProxy cannot have are left out too, with a line in the log.
+// Without the backends and servers HAProxy cannot be given (names, addresses, doubles), each with a
+// line in the log: one of them would make it refuse all. They break the port's contract.
+ports::RoutingTable usable(ports::RoutingTable wanted);
+
+// Tries to bind the addresses that HAProxy does not hold yet (`held`: frontend names).
 Admission admit(const ports::RoutingTable& wanted, const std::set<std::string>& held);
 
 }  // namespace ikada::haproxy

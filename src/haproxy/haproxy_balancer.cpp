@@ -82,16 +82,16 @@ void HaproxyBalancer::on_seen(std::function<void(BalancerSeen)> seen) {
 
 void HaproxyBalancer::loop() {
     Millis pause{0};
+    std::optional<RoutingTable> wanted;
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         changed_.wait_for(lock, pause, [this] { return stopping_ || is_new_; });
         if (stopping_) return;
-        is_new_ = false;
-        pause = kPollSettled;
-        if (!wanted_) continue;
-        const RoutingTable wanted = *wanted_;
+        if (is_new_) wanted = wanted_;
+        const bool is_changed = std::exchange(is_new_, false);
         lock.unlock();
-        pause = step(wanted);
+        if (is_changed) wanted = usable(std::move(*wanted));
+        pause = wanted ? step(*wanted) : kPollSettled;
         lock.lock();
     }
 }

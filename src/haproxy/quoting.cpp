@@ -32,10 +32,15 @@ std::string quote(std::string_view text) {
     return word + "'";
 }
 
+std::string without_controls(std::string_view text) {
+    std::string line{text};
+    std::erase_if(line, is_control);
+    return line;
+}
+
 std::string log_literal(std::string_view text) {
     std::string literal;
-    for (const char c : text) {
-        if (is_control(c)) continue;
+    for (const char c : without_controls(text)) {
         if (c == '%') literal += '%';
         literal += c;
     }

@@ -11,6 +11,9 @@ namespace ikada::haproxy {
 // out.
 std::string quote(std::string_view text);
 
+// Without control characters: a text that becomes part of a header must not end it.
+std::string without_controls(std::string_view text);
+
 // Literal text inside a log-format (8.2.4). Control characters, which would end a header, are left
 // out.
 std::string log_literal(std::string_view text);

@@ -91,7 +91,8 @@ std::string action_lines(const RedirectTo& redirect, const std::string& conditio
 
 std::string action_lines(const FixedResponse& fixed, const std::string& condition) {
     const int status = std::clamp(fixed.status, 200, 599);  // what "return" takes
-    const std::string type = fixed.content_type.empty() ? "text/plain" : fixed.content_type;
+    const auto given = without_controls(fixed.content_type);
+    const std::string type = given.empty() ? "text/plain" : given;
     const std::string body = fixed.body.empty() ? ""
                                                 : fmt::format(" content-type {} string {}",
                                                               quote(type), quote(fixed.body));

@@ -95,7 +95,7 @@ void add_running(ServerStats& to, const ServerStats& from) {
 
 bool is_settled(const ports::RoutingTable& table, const std::vector<PresentServer>& present,
                 const ports::BalancerSeen& seen) {
-    if (!seen.errors.empty() || !server_commands(present, table).empty()) return false;
+    if (!server_commands(present, table).empty()) return false;
     for (const auto& [backend, servers] : seen.servers)
         for (const auto& [id, server] : servers)
             if (server.sight == ServerSight::Checking || server.sight == ServerSight::Draining)
