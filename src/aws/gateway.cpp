@@ -68,16 +68,18 @@ void log_call(const Line& line) {
 
 // One call on its way through.
 struct Gateway::Pending {
+    const Installation& installation;
+    const Clock& clock;
     net::Respond respond;
-    std::string request_id = new_request_id();
-    TimePoint started;
     std::string peer;
     Protocol protocol;
-    Caller caller;
+    std::string request_id = new_request_id();
+    TimePoint started = clock.now();
+    Caller caller = {};
     const Service* service = nullptr;
     const Operation* operation = nullptr;
-    std::shared_ptr<void> request;
-    std::shared_ptr<const void> response;
+    std::shared_ptr<void> request = nullptr;
+    std::shared_ptr<const void> response = nullptr;
 };
 
 Result<Verified> Gateway::authenticate(const net::HttpRequest& request) const {
@@ -104,15 +106,15 @@ Status Gateway::prepare(const net::HttpRequest& request, Pending& call) const {
     return ok();
 }
 
-Status Gateway::run(world::Tx& tx, TimePoint now, Pending& call) const {
-    const Call context{parts_.installation, call.caller, call.request_id, now};
+Status Gateway::run(world::Tx& tx, TimePoint now, Pending& call) {
+    const Call context{call.installation, call.caller, call.request_id, now};
     auto response = call.operation->execute(tx, call.request.get(), context);
     if (!response) return response.error();
     call.response = *std::move(response);
     return ok();
 }
 
-void Gateway::finish(const Pending& call, const Status& outcome) const {
+void Gateway::finish(const Pending& call, const Status& outcome) {
     std::optional<Error> error;
     if (!outcome)
         error = Error{&signature_error_in(call.protocol, *outcome.error().kind),
@@ -125,22 +127,22 @@ void Gateway::finish(const Pending& call, const Status& outcome) const {
               .peer = call.peer,
               .request_id = call.request_id,
               .status = response.status,
-              .took = parts_.clock.now() - call.started,
+              .took = call.clock.now() - call.started,
               .error = error ? &*error : nullptr});
     call.respond(std::move(response));
 }
 
 void Gateway::handle(net::HttpRequest request, net::Respond respond) {
-    auto call = std::make_shared<Pending>();
-    call->respond = std::move(respond);
-    call->started = parts_.clock.now();
-    call->peer = request.peer;
-    call->protocol = guess_protocol(request);
+    const auto call = std::make_shared<Pending>(Pending{.installation = parts_.installation,
+                                                        .clock = parts_.clock,
+                                                        .respond = std::move(respond),
+                                                        .peer = request.peer,
+                                                        .protocol = guess_protocol(request)});
     if (auto prepared = prepare(request, *call); !prepared) return finish(*call, prepared);
 
-    const bool accepted = parts_.engine.submit(
-        [this, call](world::Tx& tx, TimePoint now) { return run(tx, now, *call); },
-        [this, call](Status outcome) { finish(*call, outcome); });
+    const bool accepted =
+        parts_.engine.submit([call](world::Tx& tx, TimePoint now) { return run(tx, now, *call); },
+                             [call](const Status& outcome) { finish(*call, outcome); });
     if (!accepted)
         finish(*call, fail(errors::kThrottling, "Rate exceeded: {} calls are waiting. Try again.",
                            world::kEngineQueueMax));

@@ -22,6 +22,7 @@ class UpgradeHandler {
         std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) = 0;
 };
 
+// May be destroyed before the engine has finished its calls; what Parts names must live on.
 class Gateway final : public net::HttpHandler {
   public:
     struct Parts {
@@ -46,8 +47,9 @@ class Gateway final : public net::HttpHandler {
     Result<Verified> authenticate(const net::HttpRequest& request) const;
     // Fills in who calls what, with which request.
     Status prepare(const net::HttpRequest& request, Pending& call) const;
-    Status run(world::Tx& tx, TimePoint now, Pending& call) const;
-    void finish(const Pending& call, const Status& outcome) const;
+    // These know only the call: the engine may run them after the gateway is gone.
+    static Status run(world::Tx& tx, TimePoint now, Pending& call);
+    static void finish(const Pending& call, const Status& outcome);
 
     Parts parts_;
 };

@@ -170,6 +170,25 @@ TEST_F(GatewayTest, hands_over_an_upgrade_only_when_its_signature_holds) {
     EXPECT_EQ(nodes.upgraded_by, "AKIANODE");
 }
 
+TEST_F(GatewayTest, a_call_on_its_way_is_answered_although_the_gateway_is_gone) {
+    std::promise<void> go;
+    ASSERT_TRUE(engine.submit(
+        [&](world::Tx&, TimePoint) {
+            go.get_future().wait();
+            return ok();
+        },
+        [](const Status&) {}));
+    const auto answer = std::make_shared<std::promise<int>>();
+    {
+        Gateway brief{{installation, services, keys, engine, clock, nodes}};
+        brief.handle(
+            signed_by("AKIAROOT", a_json_call(R"({"Name":"a"})"), "art"),
+            [answer](const net::HttpResponse& response) { answer->set_value(response.status); });
+    }
+    go.set_value();
+    EXPECT_EQ(answer->get_future().get(), 200);
+}
+
 TEST_F(GatewayTest, serves_many_callers_at_once) {
     std::vector<std::future<int>> callers;
     for (int i = 0; i < 4; ++i)

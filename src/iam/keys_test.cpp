@@ -95,6 +95,16 @@ TEST_F(Keys, erasing_an_instances_keys_leaves_the_others) {
     transact([](world::Tx& tx) { erase_instance_key(tx, "i-none"); });
 }
 
+TEST_F(Keys, an_instances_key_is_found_and_no_other) {
+    const auto minted = instance("i-1");
+    root();
+    transact([&](world::Tx& tx) {
+        ASSERT_NE(find_instance_key(tx, "i-1"), nullptr);
+        EXPECT_EQ(find_instance_key(tx, "i-1")->access_key_id, minted.access_key_id);
+        EXPECT_EQ(find_instance_key(tx, "i-2"), nullptr);
+    });
+}
+
 TEST_F(Keys, the_ring_learns_a_key_only_once_it_is_durable) {
     AccessKey minted;
     ASSERT_TRUE(core.transact([&](world::Tx& tx) {
