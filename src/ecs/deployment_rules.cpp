@@ -1,0 +1,34 @@
+#include "ecs/deployment_rules.hpp"
+
+#include <algorithm>
+
+namespace ikada::ecs {
+
+Bounds bounds_of(const Service& service) {
+    const int desired = service.desired_count;
+    const int floor = (desired * service.minimum_healthy_percent + 99) / 100;
+    const int ceiling = desired * service.maximum_percent / 100;
+    return {floor, std::max(ceiling, desired)};
+}
+
+Seconds start_backoff(int in_a_row) {
+    constexpr int kDoublingsMax = 9;  // 2^9 s is past kStartBackoffMax
+    return std::min(Seconds{1 << std::clamp(in_a_row, 1, kDoublingsMax)}, kStartBackoffMax);
+}
+
+int failed_starts(const Service& service) {
+    const bool fresh = service.deployments.empty() || service.deployments[0].failed_tasks == 0;
+    return fresh ? 0 : service.failed_starts_in_a_row;
+}
+
+std::optional<TimePoint> last_failure(const Service& service) {
+    const int rounds = failed_starts(service);
+    if (rounds == 0 || !service.retry_at) return std::nullopt;
+    return *service.retry_at - start_backoff(rounds);
+}
+
+bool is_throttled(const Service& service, TimePoint now) {
+    return last_failure(service) && now < *service.retry_at;
+}
+
+}  // namespace ikada::ecs

@@ -1,0 +1,26 @@
+#pragma once
+// The edge of placement: instances as the records have them, and tasks put where placement says.
+
+#include <vector>
+
+#include "ecs/new_task.hpp"
+#include "ecs/placement.hpp"
+#include "world/world.hpp"
+
+namespace ikada::ecs {
+
+struct Placed {
+    std::vector<Task> tasks;                 // put already
+    std::vector<PlacementFailure> failures;  // why there are not `count` of them, one an instance
+};
+
+// Places `count` tasks one after the other on the cluster's ACTIVE instances; each counts for the
+// next. Never more than an instance has room or free ports for: Amazon's agent would hold all later
+// tasks back until the first one fits.
+Placed place_tasks(world::Tx& tx, const NewTask& what, int count, TimePoint now);
+
+// An instance as placement sees it for tasks of `group`.
+InstanceView view_of(const world::Tx& tx, const ContainerInstance& instance,
+                     std::string_view group);
+
+}  // namespace ikada::ecs

@@ -1,0 +1,35 @@
+#include "ecs/scale_in.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace ikada::ecs {
+
+std::vector<const TaskView*>::const_iterator choose_surplus(
+    const std::vector<const TaskView*>& tasks) {
+    std::map<std::string, int> in_zone, on_instance;
+    for (const auto* task : tasks) {
+        ++in_zone[task->availability_zone];
+        ++on_instance[task->ec2_instance_id];
+    }
+    const auto rank = [&](const TaskView* task) {
+        return std::tuple(!is_healthy(*task), task->last_status != TaskStatus::Running,
+                          in_zone[task->availability_zone], on_instance[task->ec2_instance_id],
+                          task->created_at, task->id);
+    };
+    return std::ranges::max_element(tasks, {}, rank);
+}
+
+void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service) {
+    const auto age = [&](const TaskView* task) {
+        return std::ranges::find(service.deployments, task->deployment, &Deployment::id) -
+               service.deployments.begin();
+    };
+    const auto rank = [&](const TaskView* task) {
+        return std::tuple(is_healthy(*task), -age(task), task->created_at, task->id);
+    };
+    std::ranges::sort(tasks, {}, rank);
+}
+
+}  // namespace ikada::ecs

@@ -1,0 +1,19 @@
+#pragma once
+// Which of a service's tasks go first. Pure.
+
+#include <vector>
+
+#include "ecs/service_reconciler.hpp"
+
+namespace ikada::ecs {
+
+// The task to stop when there are more than wanted; `tasks` is not empty. Those that serve nobody
+// go first, then those of the fullest zone and instance, then the youngest.
+std::vector<const TaskView*>::const_iterator choose_surplus(
+    const std::vector<const TaskView*>& tasks);
+
+// Puts tasks that shall be replaced in the order in which they go: first those that serve nobody,
+// then those of the oldest deployment.
+void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service);
+
+}  // namespace ikada::ecs

@@ -1,0 +1,81 @@
+#include "ecs/service_controller.hpp"
+
+#include <algorithm>
+
+#include "ec2/api.hpp"
+#include "ecs/records.hpp"
+#include "ecs/service_plan.hpp"
+#include "ecs/service_snapshot.hpp"
+#include "elbv2/api.hpp"
+
+namespace ikada::ecs {
+
+namespace {
+
+constexpr std::string_view kTargetPrefix = "arn:";
+
+bool frees_room(const world::Change& change) {
+    if (!change.before) return false;
+    const auto& before = *static_cast<const Task*>(change.before.get());
+    return tasks::is_live(before) && change.either<Task>().last_status == TaskStatus::Stopped;
+}
+
+std::vector<std::string> subjects(const world::Tx& tx, const std::string& key) {
+    if (key.starts_with(kTargetPrefix)) {
+        std::vector<std::string> found;
+        for (const auto* task : tx.by<Task>(keys::kByTarget, key))
+            if (task->service) found.push_back(keys::of(task->cluster, *task->service));
+        return found;
+    }
+    if (!key.ends_with('/')) return {key};
+    std::vector<std::string> found;
+    for (const auto* service : tx.all<Service>(key)) found.push_back(keys::of(*service));
+    return found;
+}
+
+// Applies plan after plan until one asks for nothing: a decision may open the way for another.
+std::optional<TimePoint> settle(world::Tx& tx, const std::string& key, TimePoint now) {
+    constexpr int kRoundsMax = 8;  // measured: 3 in the simulation's worst case
+    std::optional<TimePoint> wake_at;
+    for (int round = 0; round < kRoundsMax; ++round) {
+        const auto* service = tx.find<Service>(key);
+        if (!service) return std::nullopt;
+        const auto plan = reconcile_service(snapshot_service(tx, *service, now), now);
+        wake_at = plan.wake_at;
+        const auto outcome = apply_plan(tx, *service, plan, now);
+        if (outcome.retry_at)
+            wake_at = std::min(wake_at.value_or(*outcome.retry_at), *outcome.retry_at);
+        if (!outcome.changed) break;
+    }
+    return wake_at;
+}
+
+}  // namespace
+
+void ServiceController::wakes(const world::Change& change, std::vector<std::string>& keys) const {
+    if (change.is<Service>()) return keys.push_back(change.key);
+    if (change.is<Task>()) {
+        const auto& task = change.either<Task>();
+        if (task.service) keys.push_back(keys::of(task.cluster, *task.service));
+        if (frees_room(change)) keys.push_back(keys::in_cluster(task.cluster, ""));
+        return;
+    }
+    if (change.is<ContainerInstance>())
+        return keys.push_back(keys::in_cluster(change.either<ContainerInstance>().cluster, ""));
+    if (const auto* instance = ec2::changed_instance(change))
+        return keys.push_back(keys::in_cluster(ClusterName{instance->cluster}, ""));
+    if (const auto target = elbv2::changed_target(change))
+        keys.push_back(keys::target(target->target_group_arn, target->id, target->port));
+}
+
+std::optional<TimePoint> ServiceController::run(world::Tx& tx, const std::string& key,
+                                                TimePoint now) {
+    std::optional<TimePoint> wake_at;
+    for (const auto& service : subjects(tx, key)) {
+        const auto at = settle(tx, service, now);
+        if (at) wake_at = std::min(wake_at.value_or(*at), *at);
+    }
+    return wake_at;
+}
+
+}  // namespace ikada::ecs

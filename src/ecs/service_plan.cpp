@@ -1,0 +1,197 @@
+#include "ecs/service_plan.hpp"
+
+#include <algorithm>
+
+#include "ecs/placing.hpp"
+#include "ecs/records.hpp"
+#include "ecs/service_events.hpp"
+#include "elbv2/api.hpp"
+
+namespace ikada::ecs {
+
+namespace {
+
+Deployment* find_deployment(Service& service, const DeploymentId& id) {
+    const auto found = std::ranges::find(service.deployments, id, &Deployment::id);
+    return found == service.deployments.end() ? nullptr : &*found;
+}
+
+// Takes decision after decision; the service itself is written at the end.
+class Applying {
+  public:
+    Applying(world::Tx& tx, const Service& service, TimePoint now)
+        : tx_(tx), service_(service), now_(now) {}
+
+    void operator()(const StartTasks& start);
+    void operator()(const StopTask& stop);
+    void operator()(const RegisterTarget& wanted);
+    void operator()(const DeregisterTarget& unwanted);
+    void operator()(const AccountTask& ended);
+    void operator()(const CountFailures& failures);
+    void operator()(const ThrottleStarts& throttle);
+    void operator()(const CompleteDeployment& completed);
+    void operator()(const DropDeployment& over);
+    void operator()(const SetSteady& steady);
+    void operator()(const NoteObstacle& obstacle);
+    void operator()(const SetInactive&);
+    void operator()(const AddEvent& event) { say(event.message); }
+
+    PlanOutcome finish() {
+        if (outcome_.changed) tx_.put(service_);
+        return outcome_;
+    }
+    void mark_changed() { outcome_.changed = true; }
+
+  private:
+    const Task* find(const TaskId& id) const {
+        return tx_.find<Task>(keys::of(service_.cluster, id));
+    }
+    void say(std::string message);
+    void note_failure(const std::vector<PlacementFailure>& failures);
+    bool is_shared(const Task& task, const TaskTarget& target) const;
+
+    world::Tx& tx_;
+    Service service_;
+    TimePoint now_;
+    PlanOutcome outcome_;
+};
+
+void Applying::say(std::string message) {
+    auto& events = service_.events;
+    events.insert(events.begin(), {tx_.random().uuid(), now_, std::move(message)});
+    if (std::ssize(events) > kServiceEventsMax) events.resize(kServiceEventsMax);
+    mark_changed();
+}
+
+void Applying::operator()(const StartTasks& start) {
+    const auto* deployment = find_deployment(service_, start.deployment);
+    const auto* definition = definitions::find(tx_, deployment->task_definition_arn);
+    const auto* cluster = clusters::find(tx_, service_.cluster);
+    if (!definition || !cluster) return;  // operations keep both while a service needs them
+    const auto placed =
+        place_tasks(tx_, task_of(*cluster, service_, *deployment, *definition), start.count, now_);
+
+    std::vector<TaskId> started;
+    for (const auto& task : placed.tasks) started.push_back(task.id);
+    if (!started.empty()) say(events::started(service_.name, started));
+    if (std::ssize(started) < start.count)
+        note_failure(placed.failures);
+    else
+        (*this)(NoteObstacle{});
+}
+
+// Said at once when the obstacle is new, then sparsely while it lasts.
+void Applying::note_failure(const std::vector<PlacementFailure>& failures) {
+    outcome_.retry_at = now_ + kPlacementRetry;
+    const auto why = failures.empty() ? "no instances" : closest_reason(failures);
+    const bool same = service_.placement_failure == why;
+    if (same && now_ < *service_.placement_failed_at + kObstacleRepeated) return;
+    (*this)(NoteObstacle{why});
+    say(events::cannot_place(service_.name, explain_failures(failures)));
+}
+
+void Applying::operator()(const NoteObstacle& obstacle) {
+    if (obstacle.reason.empty() && service_.placement_failure.empty()) return;
+    service_.placement_failure = obstacle.reason;
+    service_.placement_failed_at.reset();
+    if (!obstacle.reason.empty()) service_.placement_failed_at = now_;
+    mark_changed();
+}
+
+void Applying::operator()(const StopTask& stop) {
+    auto task = *find(stop.task);
+    task.desired_status = DesiredStatus::Stopped;
+    task.stop_code = StopCode::ServiceSchedulerInitiated;
+    task.stopped_reason = stop.reason;
+    task.stopping_at = now_;
+    tasks::put(tx_, std::move(task));
+    mark_changed();
+}
+
+void Applying::operator()(const RegisterTarget& wanted) {
+    auto task = *find(wanted.task);
+    elbv2::register_target(
+        tx_, {wanted.target.target_group_arn, task.ec2_instance_id, wanted.target.port}, now_);
+    if (std::ranges::find(task.targets, wanted.target) == task.targets.end())
+        task.targets.push_back(wanted.target);
+    tasks::put(tx_, std::move(task));
+    mark_changed();
+}
+
+// An agent may give a dead task's port to the next one and report that first.
+bool Applying::is_shared(const Task& task, const TaskTarget& target) const {
+    const auto key = keys::target(target.target_group_arn, task.ec2_instance_id, target.port);
+    const auto others = tx_.by<Task>(keys::kByTarget, key);
+    return std::ranges::any_of(others, [&](const Task* other) {
+        return other->id != task.id && other->desired_status == DesiredStatus::Running &&
+               tasks::is_live(*other);
+    });
+}
+
+void Applying::operator()(const DeregisterTarget& unwanted) {
+    auto task = *find(unwanted.task);
+    const auto& target = unwanted.target;
+    const bool shared = is_shared(task, target);
+    if (!shared)
+        elbv2::deregister_target(tx_, {target.target_group_arn, task.ec2_instance_id, target.port},
+                                 now_);
+    if (shared || task.last_status == TaskStatus::Stopped) std::erase(task.targets, target);
+    tasks::put(tx_, std::move(task));
+    mark_changed();
+}
+
+void Applying::operator()(const AccountTask& ended) {
+    auto task = *find(ended.task);
+    task.accounted = true;
+    tasks::put(tx_, std::move(task));
+    mark_changed();
+}
+
+void Applying::operator()(const CountFailures& failures) {
+    auto* deployment = find_deployment(service_, failures.deployment);
+    if (!deployment) return;
+    deployment->failed_tasks += failures.count;
+    mark_changed();
+}
+
+void Applying::operator()(const ThrottleStarts& throttle) {
+    service_.failed_starts_in_a_row = throttle.in_a_row;
+    service_.retry_at = throttle.retry_at;
+    mark_changed();
+}
+
+void Applying::operator()(const CompleteDeployment& completed) {
+    auto* deployment = find_deployment(service_, completed.deployment);
+    deployment->rollout = RolloutState::Completed;
+    deployment->rollout_reason = fmt::format("ECS deployment {} completed.", deployment->id.value);
+    deployment->updated_at = now_;
+    mark_changed();
+}
+
+void Applying::operator()(const DropDeployment& over) {
+    std::erase_if(service_.deployments,
+                  [&](const Deployment& deployment) { return deployment.id == over.deployment; });
+    mark_changed();
+}
+
+void Applying::operator()(const SetSteady& steady) {
+    service_.steady = steady.steady;
+    mark_changed();
+}
+
+void Applying::operator()(const SetInactive&) {
+    service_.status = ServiceStatus::Inactive;
+    service_.inactive_at = now_;
+    mark_changed();
+}
+
+}  // namespace
+
+PlanOutcome apply_plan(world::Tx& tx, const Service& service, const Plan& plan, TimePoint now) {
+    Applying applying(tx, service, now);
+    for (const auto& decision : plan.decisions)
+        std::visit([&](const auto& taken) { applying(taken); }, decision);
+    return applying.finish();
+}
+
+}  // namespace ikada::ecs
