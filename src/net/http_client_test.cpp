@@ -132,6 +132,24 @@ TEST_F(HttpClientTest, waits_no_longer_than_its_timeout_for_an_answer) {
               "GET /held at 127.0.0.1:" + std::to_string(port()) + ": nothing for 100 ms");
 }
 
+TEST_F(HttpClientTest, waits_no_longer_than_its_timeout_for_a_connection) {
+    const int listening = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(listening, reinterpret_cast<sockaddr*>(&address), size);
+    ::getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size);
+    ::listen(listening, 0);
+    const int port = ntohs(address.sin_port);
+    const testing::RawClient fills_the_backlog(port);
+    HttpClient client(TcpAddress{"127.0.0.1", port});
+    const auto response = client.send({}, Millis{100});
+    ::close(listening);
+    ASSERT_FALSE(response);
+    EXPECT_NE(response.error().message.find("nothing for 100 ms"), std::string::npos);
+}
+
 TEST_F(HttpClientTest, names_the_address_that_refused_it) {
     start();
     const int free_port = port();
