@@ -34,6 +34,10 @@ void register_target(world::Tx& tx, const TargetRef& target, TimePoint now);
 void deregister_target(world::Tx& tx, const TargetRef& target, TimePoint now);
 // Nothing once it has been drained and is gone.
 std::optional<TargetState> target_state(const world::Tx& tx, const TargetRef& target);
+// Why it is in that state, in ELB's words: "Health checks failed with these codes: [500]".
+std::string target_description(const world::Tx& tx, const TargetRef& target);
+// The target that changed; nothing if `change` is another record's.
+std::optional<TargetRef> changed_target(const world::Change& change);
 
 // Where load balancers listen.
 struct Placement {

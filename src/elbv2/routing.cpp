@@ -4,13 +4,12 @@
 
 #include "base/strings.hpp"
 #include "ec2/api.hpp"
+#include "elbv2/arns.hpp"
 #include "elbv2/attributes.hpp"
 #include "elbv2/keys.hpp"
 
 namespace ikada::elbv2 {
 namespace {
-
-std::string last_part(std::string_view arn) { return std::string(arn.substr(arn.rfind('/') + 1)); }
 
 ports::RouteAction route_action(const std::vector<Action>& actions) {
     if (actions.empty()) return ports::ForwardTo{};
@@ -26,7 +25,7 @@ ports::RouteAction route_action(const std::vector<Action>& actions) {
     }
     ports::ForwardTo to;
     for (const auto& [arn, weight] : action.forward)
-        to.backends.push_back({last_part(arn), weight});
+        to.backends.push_back({std::string(last_part(arn)), weight});
     return to;
 }
 
@@ -40,7 +39,7 @@ ports::RouteRule route_rule(const Rule& rule) {
 ports::Frontend frontend(const world::Tx& tx, const Listener& listener,
                          const Placement& placement) {
     const auto* balancer = tx.find<LoadBalancer>(listener.load_balancer_arn);
-    ports::Frontend front{.id = last_part(listener.arn),
+    ports::Frontend front{.id = std::string(last_part(listener.arn)),
                           .address = balancer ? balancer->address : "",
                           .port = listener.port + placement.port_offset,
                           .rules = {},

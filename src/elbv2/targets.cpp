@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "elbv2/api.hpp"
+#include "elbv2/arns.hpp"
 #include "elbv2/keys.hpp"
 
 namespace ikada::elbv2 {
@@ -72,9 +73,7 @@ void apply_one(Target& target, const ports::ServerSeen& seen) {
 }
 
 const ports::ServerSeen* find_seen(const ports::BalancerSeen& seen, const Target& target) {
-    const auto* group = target.target_group_arn.c_str();
-    const auto id = std::string_view(group).substr(target.target_group_arn.rfind('/') + 1);
-    const auto backend = seen.servers.find(std::string(id));
+    const auto backend = seen.servers.find(std::string(last_part(target.target_group_arn)));
     if (backend == seen.servers.end()) return nullptr;
     const auto server = backend->second.find(target.generation);
     return server == backend->second.end() ? nullptr : &server->second;
@@ -82,8 +81,7 @@ const ports::ServerSeen* find_seen(const ports::BalancerSeen& seen, const Target
 
 void apply_errors(world::Tx& tx, const ports::BalancerSeen& seen) {
     for (const auto* listener : tx.all<Listener>()) {
-        const auto id = listener->arn.substr(listener->arn.rfind('/') + 1);
-        const auto found = seen.errors.find(id);
+        const auto found = seen.errors.find(std::string(last_part(listener->arn)));
         auto next = *listener;
         next.error = found == seen.errors.end() ? "" : found->second;
         tx.put(std::move(next));
@@ -131,6 +129,17 @@ std::optional<TargetState> target_state(const world::Tx& tx, const TargetRef& re
     const auto* target = tx.find<Target>(key_of(ref));
     if (!target) return std::nullopt;
     return target->state;
+}
+
+std::string target_description(const world::Tx& tx, const TargetRef& ref) {
+    const auto* target = tx.find<Target>(key_of(ref));
+    return target ? target->description : "";
+}
+
+std::optional<TargetRef> changed_target(const world::Change& change) {
+    if (!change.is<Target>()) return std::nullopt;
+    const auto& target = change.either<Target>();
+    return TargetRef{target.target_group_arn, target.id, target.port};
 }
 
 void apply_sight(world::Tx& tx, const ports::BalancerSeen& seen, TimePoint) {

@@ -1,0 +1,66 @@
+#pragma once
+// What several operations of ELBv2 share.
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "aws/operation.hpp"
+#include "aws/paging.hpp"
+#include "elbv2/errors.hpp"
+#include "elbv2/shapes.hpp"
+
+namespace ikada::elbv2 {
+
+constexpr int kPageSizeMax = 400;  // ELBv2's limit on PageSize, and its default
+constexpr int kTagsMax = 50;       // of one resource
+
+using Tags = std::map<std::string, std::string>;
+
+// Letters, digits and hyphens, 1 to 32, no hyphen at either end. `noun` for the error text.
+Status check_name(std::string_view noun, std::string_view name);
+Result<Tags> read_tags(const std::optional<std::vector<shapes::Tag>>& from);
+std::vector<shapes::Tag> show_tags(const Tags& tags);
+
+// Why a request waits for HTTPS; kUnsupportedProtocol.
+Error refuse_https(std::string_view what);
+
+template <class T>
+struct Listing {
+    std::string_view noun;  // "Load balancers"
+    const ErrorKind& not_found;
+    std::string (*arn)(const T&);
+};
+
+// Those that are named (all must exist), or all. Errors: the listing's not_found.
+template <class T>
+Result<std::vector<const T*>> pick(const world::Tx& tx, const Listing<T>& listing,
+                                   const std::optional<std::vector<std::string>>& named,
+                                   const std::function<std::string(const T&)>& name_of) {
+    auto all = tx.all<T>();
+    if (!named || named->empty()) return all;
+    std::vector<const T*> found;
+    for (const auto& name : *named) {
+        const auto at = std::find_if(all.begin(), all.end(),
+                                     [&](const T* item) { return name_of(*item) == name; });
+        if (at == all.end())
+            return fail(listing.not_found, "{} '[{}]' not found", listing.noun, name);
+        found.push_back(*at);
+    }
+    return found;
+}
+
+template <class T>
+Result<aws::Page<const T*>> page(std::vector<const T*> items, const Listing<T>& listing,
+                                 const std::optional<std::string>& marker,
+                                 const std::optional<int>& page_size) {
+    const auto arn_of = [&](const T* item) { return listing.arn(*item); };
+    std::sort(items.begin(), items.end(),
+              [&](const T* a, const T* b) { return arn_of(a) < arn_of(b); });
+    return aws::paginate(items, marker, std::min(page_size.value_or(kPageSizeMax), kPageSizeMax),
+                         arn_of, errors::kValidationError);
+}
+
+}  // namespace ikada::elbv2

@@ -1,0 +1,235 @@
+// CreateLoadBalancer, DescribeLoadBalancers, DeleteLoadBalancer and their attributes
+// docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+
+#include <set>
+
+#include "ec2/api.hpp"
+#include "elbv2/attributes.hpp"
+#include "elbv2/keys.hpp"
+#include "elbv2/operations.hpp"
+#include "elbv2/operations/common.hpp"
+
+namespace ikada::elbv2 {
+namespace {
+
+// Hosted zone of load balancers in us-east-1; Route 53 aliases name it.
+constexpr std::string_view kHostedZone = "Z35SXDOTRQ7X7K";
+
+const Listing<LoadBalancer> kListing{"Load balancers", errors::kLoadBalancerNotFound,
+                                     [](const LoadBalancer& b) { return b.arn; }};
+
+Result<const LoadBalancer*> resolve(const world::Tx& tx, const std::string& arn) {
+    if (const auto* found = tx.find<LoadBalancer>(arn)) return found;
+    return fail(errors::kLoadBalancerNotFound, "Load balancer '{}' not found", arn);
+}
+
+shapes::LoadBalancerStateEnum state_code(LoadBalancerState state) {
+    switch (state) {
+        case LoadBalancerState::Provisioning:
+            return shapes::LoadBalancerStateEnum::Provisioning;
+        case LoadBalancerState::Active:
+            return shapes::LoadBalancerStateEnum::Active;
+        case LoadBalancerState::ActiveImpaired:
+            return shapes::LoadBalancerStateEnum::ActiveImpaired;
+        case LoadBalancerState::Failed:
+            break;
+    }
+    return shapes::LoadBalancerStateEnum::Failed;
+}
+
+shapes::LoadBalancer show(const world::Tx& tx, const LoadBalancer& balancer) {
+    shapes::LoadBalancer shape;
+    shape.load_balancer_arn = balancer.arn;
+    shape.load_balancer_name = balancer.name;
+    shape.dns_name = balancer.dns_name;
+    shape.canonical_hosted_zone_id = std::string(kHostedZone);
+    shape.created_time = balancer.created_at;
+    shape.scheme = balancer.internal ? shapes::LoadBalancerSchemeEnum::Internal
+                                     : shapes::LoadBalancerSchemeEnum::InternetFacing;
+    shape.type = shapes::LoadBalancerTypeEnum::Application;
+    shape.ip_address_type = shapes::IpAddressType::Ipv4;
+    shape.vpc_id = balancer.vpc_id;
+    shape.security_groups = balancer.security_group_ids;
+    shape.state = {state_code(balancer.state), balancer.state_reason.empty()
+                                                   ? std::nullopt
+                                                   : std::optional(balancer.state_reason)};
+    auto& zones = shape.availability_zones.emplace();
+    for (const auto& id : balancer.subnet_ids) {
+        auto& zone = zones.emplace_back();
+        zone.subnet_id = id;
+        if (const auto* subnet = ec2::find_subnet(tx, id))
+            zone.zone_name = subnet->availability_zone;
+        zone.load_balancer_addresses.emplace();
+    }
+    return shape;
+}
+
+// Both ways to name subnets.
+std::vector<std::string> subnets_of(const shapes::CreateLoadBalancerInput& request) {
+    auto ids = request.subnets.value_or(std::vector<std::string>{});
+    if (request.subnet_mappings)
+        for (const auto& mapping : *request.subnet_mappings)
+            ids.push_back(mapping.subnet_id.value_or(""));
+    return ids;
+}
+
+Status fill_subnets(const world::Tx& tx, const std::vector<std::string>& ids,
+                    LoadBalancer& balancer) {
+    std::set<std::string> zones;
+    for (const auto& id : ids) {
+        const auto* subnet = ec2::find_subnet(tx, id);
+        if (!subnet) return fail(errors::kSubnetNotFound, "The subnet ID '{}' does not exist", id);
+        if (!zones.insert(subnet->availability_zone).second)
+            return fail(errors::kInvalidConfigurationRequest,
+                        "A load balancer cannot be attached to multiple subnets in the same "
+                        "Availability Zone");
+        balancer.vpc_id = subnet->vpc_id.value;
+    }
+    if (zones.size() < 2)
+        return fail(errors::kValidationError,
+                    "At least two subnets in two different Availability Zones must be specified");
+    balancer.subnet_ids = ids;
+    return ok();
+}
+
+Status fill_security_groups(const world::Tx& tx, const shapes::CreateLoadBalancerInput& request,
+                            LoadBalancer& balancer) {
+    if (request.security_groups) balancer.security_group_ids = *request.security_groups;
+    for (const auto& id : balancer.security_group_ids)
+        if (!ec2::find_security_group(tx, id))
+            return fail(errors::kInvalidSecurityGroup, "Security group '{}' does not exist", id);
+    const auto* fallback = ec2::default_security_group(tx);
+    if (balancer.security_group_ids.empty() && fallback)
+        balancer.security_group_ids = {fallback->id.value};
+    return ok();
+}
+
+Status check_supported(const shapes::CreateLoadBalancerInput& request) {
+    if (request.type && *request.type != shapes::LoadBalancerTypeEnum::Application)
+        return fail(errors::kInvalidConfigurationRequest,
+                    "ikada has application load balancers only, not type '{}'",
+                    name_of(names_of(*request.type), *request.type));
+    if (request.ip_address_type && *request.ip_address_type != shapes::IpAddressType::Ipv4)
+        return fail(errors::kInvalidConfigurationRequest,
+                    "ikada's load balancers listen on IPv4 only: leave IpAddressType at 'ipv4'");
+    return check_name("load balancer", request.name);
+}
+
+bool same_settings(const LoadBalancer& a, const LoadBalancer& b) {
+    return a.internal == b.internal && a.subnet_ids == b.subnet_ids &&
+           a.security_group_ids == b.security_group_ids;
+}
+
+std::string dns_name(world::Tx& tx, const LoadBalancer& balancer, const aws::Installation& here) {
+    constexpr int kDigits = 10;
+    return fmt::format("{}{}-{}.{}.{}", balancer.internal ? "internal-" : "", balancer.name,
+                       tx.random().decimal(kDigits), here.region, here.lb_domain);
+}
+
+template <class Shape>
+std::vector<Shape> show_attributes(std::span<const AttributeRule> rules, const Attributes& set) {
+    std::vector<Shape> shown;
+    for (const auto& rule : rules)
+        shown.push_back({std::string(rule.name), attribute(rules, set, rule.name)});
+    return shown;
+}
+
+}  // namespace
+
+Result<shapes::CreateLoadBalancerOutput> create_load_balancer(
+    world::Tx& tx, const shapes::CreateLoadBalancerInput& request, const aws::Call& call) {
+    if (auto supported = check_supported(request); !supported) return supported.error();
+    auto tags = read_tags(request.tags);
+    if (!tags) return tags.error();
+
+    LoadBalancer balancer{};
+    balancer.name = request.name;
+    balancer.internal = request.scheme == shapes::LoadBalancerSchemeEnum::Internal;
+    balancer.created_at = call.now;
+    balancer.tags = *std::move(tags);
+    if (auto filled = fill_subnets(tx, subnets_of(request), balancer); !filled)
+        return filled.error();
+    if (auto filled = fill_security_groups(tx, request, balancer); !filled) return filled.error();
+
+    shapes::CreateLoadBalancerOutput output;
+    const auto existing = tx.by<LoadBalancer>(keys::kByName, request.name);
+    if (!existing.empty()) {
+        if (!same_settings(*existing.front(), balancer))
+            return fail(
+                errors::kDuplicateLoadBalancerName,
+                "A load balancer with the same name '{}' exists, but with different settings",
+                request.name);
+        output.load_balancers = {{show(tx, *existing.front())}};
+        return output;
+    }
+    balancer.id = tx.random().hex(16);
+    balancer.arn = aws::arn(call.installation, "elasticloadbalancing",
+                            fmt::format("loadbalancer/app/{}/{}", balancer.name, balancer.id));
+    balancer.dns_name = dns_name(tx, balancer, call.installation);
+    tx.put(balancer);
+    output.load_balancers = {{show(tx, balancer)}};
+    return output;
+}
+
+Result<shapes::DescribeLoadBalancersOutput> describe_load_balancers(
+    world::Tx& tx, const shapes::DescribeLoadBalancersInput& request, const aws::Call&) {
+    if (request.load_balancer_arns && request.names)
+        return fail(
+            errors::kValidationError,
+            "Load balancer names and load balancer ARNs cannot be specified at the same time");
+    const bool by_name = request.names.has_value();
+    auto picked =
+        pick<LoadBalancer>(tx, kListing, by_name ? request.names : request.load_balancer_arns,
+                           [&](const LoadBalancer& b) { return by_name ? b.name : b.arn; });
+    if (!picked) return picked.error();
+    const auto found = page(*std::move(picked), kListing, request.marker, request.page_size);
+    if (!found) return found.error();
+    shapes::DescribeLoadBalancersOutput output;
+    auto& shown = output.load_balancers.emplace();
+    for (const auto* balancer : found->items) shown.push_back(show(tx, *balancer));
+    output.next_marker = found->next_token;
+    return output;
+}
+
+// Deleting one that is gone is no error, so that clients may repeat the call.
+Result<shapes::DeleteLoadBalancerOutput> delete_load_balancer(
+    world::Tx& tx, const shapes::DeleteLoadBalancerInput& request, const aws::Call&) {
+    const auto* balancer = tx.find<LoadBalancer>(request.load_balancer_arn);
+    if (!balancer) return shapes::DeleteLoadBalancerOutput{};
+    if (attribute(load_balancer_attributes(), balancer->attributes, kDeletionProtection) == "true")
+        return fail(errors::kOperationNotPermitted,
+                    "Load balancer '{}' cannot be deleted because deletion protection is enabled",
+                    balancer->arn);
+    for (const auto* listener : tx.by<Listener>(keys::kByLoadBalancer, balancer->arn))
+        erase_listener(tx, *listener);
+    tx.erase<LoadBalancer>(request.load_balancer_arn);
+    return shapes::DeleteLoadBalancerOutput{};
+}
+
+Result<shapes::DescribeLoadBalancerAttributesOutput> describe_load_balancer_attributes(
+    world::Tx& tx, const shapes::DescribeLoadBalancerAttributesInput& request, const aws::Call&) {
+    const auto balancer = resolve(tx, request.load_balancer_arn);
+    if (!balancer) return balancer.error();
+    return shapes::DescribeLoadBalancerAttributesOutput{
+        show_attributes<shapes::LoadBalancerAttribute>(load_balancer_attributes(),
+                                                       (*balancer)->attributes)};
+}
+
+Result<shapes::ModifyLoadBalancerAttributesOutput> modify_load_balancer_attributes(
+    world::Tx& tx, const shapes::ModifyLoadBalancerAttributesInput& request, const aws::Call&) {
+    const auto balancer = resolve(tx, request.load_balancer_arn);
+    if (!balancer) return balancer.error();
+    auto changed = **balancer;
+    for (const auto& [key, value] : request.attributes) {
+        const auto name = key.value_or("");
+        const auto good = check_attribute(load_balancer_attributes(), name, value.value_or(""));
+        if (!good) return good.error();
+        changed.attributes[name] = value.value_or("");
+    }
+    tx.put(changed);
+    return shapes::ModifyLoadBalancerAttributesOutput{
+        show_attributes<shapes::LoadBalancerAttribute>(load_balancer_attributes(),
+                                                       changed.attributes)};
+}
+
+}  // namespace ikada::elbv2
