@@ -1,0 +1,28 @@
+#pragma once
+// A container of a task in Docker's words. Pure. Source: node-protocol.md, 5.1 and 5.5.
+
+#include <string>
+
+#include "agent/options.hpp"
+#include "agent/task.hpp"
+
+namespace ikada::agent {
+
+inline constexpr char kTaskArnLabel[] = "com.amazonaws.ecs.task-arn";
+inline constexpr char kContainerNameLabel[] = "com.amazonaws.ecs.container-name";
+inline constexpr char kFamilyLabel[] = "com.amazonaws.ecs.task-definition-family";
+inline constexpr char kVersionLabel[] = "com.amazonaws.ecs.task-definition-version";
+inline constexpr char kClusterLabel[] = "com.amazonaws.ecs.cluster";
+inline constexpr char kInstanceLabel[] = "ikada.instance";  // whose agent owns the container
+
+constexpr int kCpuSharesMin = 2;  // Docker's and the kernel's
+constexpr int kMemoryMibMin = 6;  // Docker's
+
+// "ecs-<family>-<version>-<container>-<20 hex of the task's id>".
+std::string docker_name(const TaskSpec& task, const ContainerSpec& container);
+
+// The body of Docker's create; host ports are those of the record.
+std::string docker_config(const AgentOptions& options, const TaskRecord& task,
+                          std::size_t container);
+
+}  // namespace ikada::agent

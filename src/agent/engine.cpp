@@ -1,0 +1,336 @@
+#include "agent/engine.hpp"
+
+#include <random>
+
+#include "agent/container_config.hpp"
+#include "agent/host_ports.hpp"
+#include "agent/state_file.hpp"
+#include "base/clock.hpp"
+#include "base/log.hpp"
+
+namespace ikada::agent {
+namespace {
+
+TimePoint now_is() { return system_clock().now(); }
+
+std::string_view name_of_job(Job job) {
+    constexpr std::array<std::string_view, 7> kNames{"pull", "create",  "start", "signal",
+                                                     "kill", "inspect", "remove"};
+    return kNames[static_cast<std::size_t>(job)];
+}
+
+// The container as Docker's labels tell it, for an agent that lost its state.
+json::object described_by(const docker::ContainerRow& row) {
+    const auto label = [&](const char* name) {
+        const auto found = row.labels.find(name);
+        return found == row.labels.end() ? std::string{} : found->second;
+    };
+    const json::object container{
+        {"name", label(kContainerNameLabel)}, {"image", "unknown"}, {"essential", true}};
+    return {{"arn", label(kTaskArnLabel)},
+            {"family", label(kFamilyLabel)},
+            {"version", label(kVersionLabel)},
+            {"containers", json::array{container}}};
+}
+
+const docker::ContainerRow* find_row(const std::vector<docker::ContainerRow>& rows,
+                                     const std::string& arn, const std::string& container) {
+    for (const auto& row : rows) {
+        const auto task = row.labels.find(kTaskArnLabel);
+        const auto name = row.labels.find(kContainerNameLabel);
+        if (task == row.labels.end() || name == row.labels.end()) continue;
+        if (task->second == arn && name->second == container) return &row;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Engine::Engine(const AgentOptions& options, AgentState state)
+    : options_(options),
+      policy_{options.stop_timeout, options.cleanup_wait},
+      random_(std::random_device{}()),
+      probe_(probe_address(options.address)),
+      state_(std::move(state)),
+      pulls_(kPullThreads, [&options] { return docker::Client(options.docker_socket); }),
+      docker_(kDockerThreads, [&options] { return docker::Client(options.docker_socket); }),
+      api_(kReportThreads, [&options] { return *EcsApi::open(options); }) {
+    thread_ = std::thread([this] { run(); });
+}
+
+Engine::~Engine() { stop(); }
+
+void Engine::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+// ---- the loop
+
+void Engine::post(Work work) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back(std::move(work));
+    }
+    changed_.notify_all();
+}
+
+std::deque<Engine::Work> Engine::wait_for_work() {
+    std::unique_lock lock(mutex_);
+    const auto ready = [this] { return stopping_ || !queue_.empty(); };
+    const auto pause = wake_at_.value_or(now_is() + kSweepEvery) - now_is();
+    if (pause > Millis{0}) changed_.wait_for(lock, pause, ready);
+    return std::exchange(queue_, {});
+}
+
+void Engine::run() {
+    while (true) {
+        step();
+        auto works = wait_for_work();
+        for (auto& work : works) work();
+        const std::lock_guard lock(mutex_);
+        if (stopping_) break;
+    }
+    save();
+}
+
+void Engine::wake_by(TimePoint at) { wake_at_ = std::min(wake_at_.value_or(at), at); }
+
+void Engine::step() {
+    const auto now = now_is();
+    wake_at_ = now + kSweepEvery;
+    if (now >= sweep_at_) sweep();
+    if (recovered_) {
+        drive_tasks(now);
+        drive_reports(now);
+    }
+    if (!save()) return wake_by(now + kSaveRetry);
+    for (auto& act : std::exchange(after_save_, {})) act();
+    publish(now);
+}
+
+// What is told is saved before: an acknowledged task survives a crash at any moment.
+bool Engine::save() {
+    auto text = write_state(state_);
+    if (text == saved_) return true;
+    if (auto saved = save_state(options_.data_dir / "agent.json", state_); !saved) {
+        log::error("{}; nothing is started or acknowledged until it can be saved",
+                   saved.error().message);
+        return false;
+    }
+    saved_ = std::move(text);
+    return true;
+}
+
+// ---- tasks
+
+void Engine::drive_tasks(TimePoint now) {
+    for (auto entry = state_.tasks.begin(); entry != state_.tasks.end();) {
+        auto& task = entry->second;
+        const auto plan = advance(task, policy_, now);
+        if (plan.wake_at) wake_by(*plan.wake_at);
+        for (const auto& step : plan.steps) begin(task, step);
+        entry = plan.forget ? state_.tasks.erase(entry) : std::next(entry);
+    }
+}
+
+std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
+    auto& record = task.containers[step.container];
+    const auto& spec = task.spec.containers[step.container];
+    JobOrder order{step, task.spec.arn,      record.docker_id, spec.image,
+                   {},   record.stop_signal, options_.pull};
+    if (step.job != Job::Create) return order;
+    record.ports.clear();
+    auto ports = choose_ports(spec, options_.address, ports_in_use(state_.tasks),
+                              {state_.next_port, probe_});
+    if (!ports) {
+        Outcome outcome;
+        outcome.step = step;
+        outcome.error = ports.error();
+        apply(task, outcome, now_is());
+        return std::nullopt;
+    }
+    record.ports = *std::move(ports);
+    order.container = docker_name(task.spec, spec);
+    order.config = docker_config(options_, task, step.container);
+    return order;
+}
+
+void Engine::begin(TaskRecord& task, const Step& step) {
+    auto order = order_for(task, step);
+    if (!order) return wake_by(now_is());
+    auto& workers = step.job == Job::Pull ? pulls_ : docker_;
+    after_save_.push_back([this, &workers, order = *std::move(order)] {
+        workers.post([this, order](docker::Client& docker) {
+            post([this, arn = order.task_arn, outcome = run_job(docker, order)] {
+                finish(arn, outcome);
+            });
+        });
+    });
+}
+
+void Engine::finish(const std::string& arn, const Outcome& outcome) {
+    const auto found = state_.tasks.find(arn);
+    if (found == state_.tasks.end()) return;
+    auto& task = found->second;
+    const auto& record = task.containers[outcome.step.container];
+    const auto before = record.stage;
+    apply(task, outcome, now_is());
+    const auto& name = task.spec.containers[outcome.step.container].name;
+    if (outcome.error)
+        log::warn("task {} container {}: {}: {}", task.spec.id(), name,
+                  name_of_job(outcome.step.job), outcome.error->message);
+    if (record.stage != before)
+        log::info("task {} container {}: {}{}{}", task.spec.id(), name,
+                  name_of(kStageNames, record.stage), record.reason.empty() ? "" : ": ",
+                  record.reason);
+}
+
+// ---- what Docker shows
+
+void Engine::sweep() {
+    sweep_at_ = now_is() + kSweepEvery;
+    if (std::exchange(sweeping_, true)) return;
+    docker_.post([this](docker::Client& docker) {
+        auto rows = docker.list({{kInstanceLabel, options_.instance_id}});
+        post([this, rows = std::move(rows)] {
+            sweeping_ = false;
+            if (rows) return listed(*rows);
+            if (!recovered_) sweep_at_ = now_is() + kSaveRetry;
+            log::warn("{}", rows.error().message);
+        });
+    });
+}
+
+void Engine::listed(const std::vector<docker::ContainerRow>& rows) {
+    if (!recovered_)
+        for (const auto& row : rows) adopt(row);
+    recovered_ = true;
+    for (auto& [arn, task] : state_.tasks)
+        for (std::size_t i = 0; i < task.containers.size(); ++i)
+            notice(task.containers[i], find_row(rows, arn, task.spec.containers[i].name));
+}
+
+// A task of ours that the saved state does not know: kept until the control plane says otherwise.
+void Engine::adopt(const docker::ContainerRow& row) {
+    const auto described = described_by(row);
+    auto spec = parse_task(described);
+    if (!spec) return log::warn("container {} is not adopted: {}", row.name, spec.error().message);
+    const auto arn = spec->arn;
+    if (state_.tasks.contains(arn)) return;
+    log::warn("container {} of unknown task {} is adopted", row.name, arn);
+    auto task = make_record(*std::move(spec), json::serialize(described));
+    task.containers[0].docker_id = row.id;
+    task.containers[0].stage = Stage::Created;
+    task.containers[0].look = true;
+    task.stop_asked = row.state == docker::ContainerState::Created;  // it never ran: let it end
+    state_.tasks.emplace(arn, std::move(task));
+}
+
+// ---- reports
+
+void Engine::drive_reports(TimePoint now) {
+    for (auto& [arn, task] : state_.tasks) {
+        if (task.report_at) wake_by(*task.report_at);
+        auto report = next_report(task, options_.cluster, now);
+        if (!report) continue;
+        task.report_under_way = true;
+        after_save_.push_back(
+            [this, arn = arn, report = *std::move(report)] { submit(arn, report); });
+    }
+}
+
+void Engine::submit(const std::string& arn, Report report) {
+    api_.post([this, arn, report = std::move(report)](EcsApi& api) {
+        const auto answer = api.call<ecs::shapes::SubmitTaskStateChangeResponse>(
+            "SubmitTaskStateChange", report.request);
+        std::optional<Error> error;
+        if (!answer) error = answer.error();
+        post([this, arn, report, error] { reported(arn, report, error); });
+    });
+}
+
+void Engine::reported(const std::string& arn, const Report& report,
+                      const std::optional<Error>& error) {
+    const auto found = state_.tasks.find(arn);
+    if (found == state_.tasks.end()) return;
+    auto& task = found->second;
+    const bool dropped = error && is_remote(*error, "InvalidParameterException");
+    if (!error || dropped) settle_report(task, report, now_is());
+    if (!error) return;
+    const auto status = report.request.status.value_or("");
+    if (dropped)
+        return log::error("report {} of task {} is dropped: {}", status, task.spec.id(),
+                          error->message);
+    if (task.failed_reports == 0)
+        log::warn("report {} of task {} will be sent again: {}", status, task.spec.id(),
+                  error->message);
+    retry_report(task, now_is());
+}
+
+// ---- the two websockets and Docker's events
+
+void Engine::registered(std::string container_instance_arn) {
+    post([this, arn = std::move(container_instance_arn)] { state_.container_instance_arn = arn; });
+}
+
+void Engine::acs_opened(std::shared_ptr<net::WebSocket> socket) {
+    post([this, socket = std::move(socket)] { acs_ = socket; });
+}
+
+void Engine::acs_said(std::string message, std::function<void()> heard) {
+    post([this, message = std::move(message), heard = std::move(heard)] {
+        auto answer = handle_acs_message(state_, message);
+        if (answer.recognised) heard();
+        if (!answer.complaint.empty()) log::warn("ACS: a message: {}", answer.complaint);
+        for (const auto& arn : answer.touched) log::info("task {}: told by the control plane", arn);
+        for (auto& reply : answer.replies)
+            after_save_.push_back([socket = acs_, reply = std::move(reply)] {
+                if (socket) socket->send(reply);
+            });
+    });
+}
+
+void Engine::tcs_opened(std::shared_ptr<net::WebSocket> socket, LinkTarget target) {
+    post([this, socket = std::move(socket), target = std::move(target)] {
+        tcs_ = socket;
+        tcs_target_ = target;
+        publish_at_ = {};
+    });
+}
+
+void Engine::publish(TimePoint now) {
+    if (!tcs_) return;
+    auto entries = health_of(state_);
+    if (entries == published_ && now < publish_at_) return wake_by(publish_at_);
+    publish_at_ = now + kHealthEvery;
+    wake_by(publish_at_);
+    const auto send = [&](const std::string& message) {
+        tcs_->send(tcs_frame(options_, tcs_target_, message, now));
+    };
+    if (entries.empty() && published_.empty())
+        send(idle_metrics_message(state_, random_.uuid(), now));
+    else
+        for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
+            send(message);
+    published_ = std::move(entries);
+}
+
+void Engine::container_changed(std::string docker_id) {
+    post([this, id = std::move(docker_id)] {
+        for (auto& [arn, task] : state_.tasks)
+            for (auto& container : task.containers)
+                if (container.docker_id == id && container.stage != Stage::Stopped)
+                    container.look = true;
+    });
+}
+
+void Engine::sweep_soon() {
+    post([this] { sweep_at_ = {}; });
+}
+
+}  // namespace ikada::agent

@@ -1,0 +1,97 @@
+#pragma once
+// The edge around the task engine: one thread that owns the agent's state, hands jobs to workers,
+// reports, and saves before anyone is told.
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "agent/acs_messages.hpp"
+#include "agent/ecs_api.hpp"
+#include "agent/health.hpp"
+#include "agent/host_ports.hpp"
+#include "agent/jobs.hpp"
+#include "agent/reports.hpp"
+#include "agent/targets.hpp"
+#include "agent/workers.hpp"
+#include "net/websocket.hpp"
+
+namespace ikada::agent {
+
+constexpr int kPullThreads = 4;    // pulls take long and are bound by the network
+constexpr int kDockerThreads = 6;  // other calls take milliseconds to seconds
+constexpr int kReportThreads = 4;
+constexpr Seconds kSweepEvery{10};   // what an event stream may have missed
+constexpr Seconds kHealthEvery{20};  // TCS's cadence
+constexpr Seconds kSaveRetry{1};
+
+class Engine {
+  public:
+    Engine(const AgentOptions& options, AgentState state);
+    ~Engine();  // saves; jobs under way are waited for
+
+    // Stops deciding and saves. Jobs under way go on; what they find is found again later.
+    void stop();
+
+    // All below: any thread, at once.
+    void registered(std::string container_instance_arn);
+    void acs_opened(std::shared_ptr<net::WebSocket> socket);
+    void acs_said(std::string message, std::function<void()> heard);
+    void tcs_opened(std::shared_ptr<net::WebSocket> socket, LinkTarget target);
+    void container_changed(std::string docker_id);
+    void sweep_soon();  // Docker was away: look at everything
+
+  private:
+    using Work = std::function<void()>;
+    void post(Work work);
+    void run();
+    std::deque<Work> wait_for_work();
+    void step();
+    void drive_tasks(TimePoint now);
+    void begin(TaskRecord& task, const Step& step);
+    std::optional<JobOrder> order_for(TaskRecord& task, const Step& step);
+    void finish(const std::string& arn, const Outcome& outcome);
+    void drive_reports(TimePoint now);
+    void submit(const std::string& arn, Report report);
+    void reported(const std::string& arn, const Report& report, const std::optional<Error>& error);
+    void sweep();
+    void listed(const std::vector<docker::ContainerRow>& rows);
+    void adopt(const docker::ContainerRow& row);
+    bool save();
+    void publish(TimePoint now);
+    void wake_by(TimePoint at);
+
+    const AgentOptions& options_;
+    const Policy policy_;
+    Random random_;
+    const PortProbe probe_;
+    AgentState state_;        // the engine thread's
+    bool recovered_ = false;  // Docker has been asked what is there
+    bool sweeping_ = false;
+    TimePoint sweep_at_{};
+    std::string saved_;
+    std::vector<std::function<void()>> after_save_;  // jobs, reports, replies
+    std::shared_ptr<net::WebSocket> acs_, tcs_;
+    LinkTarget tcs_target_;
+    std::vector<HealthEntry> published_;
+    TimePoint publish_at_{};
+    std::optional<TimePoint> wake_at_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Work> queue_;
+    bool stopping_ = false;
+
+    std::thread thread_;
+    // Last, so that they end first: their jobs post to the above.
+    Workers<docker::Client> pulls_, docker_;
+    Workers<EcsApi> api_;
+};
+
+}  // namespace ikada::agent

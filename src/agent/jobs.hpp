@@ -1,0 +1,24 @@
+#pragma once
+// One step of a task, done with Docker. Blocks; runs on a worker thread.
+
+#include <string>
+
+#include "agent/options.hpp"
+#include "agent/task_engine.hpp"
+#include "docker/client.hpp"
+
+namespace ikada::agent {
+
+struct JobOrder {
+    Step step;
+    std::string task_arn;
+    std::string container;  // Docker's id, or the name for Create
+    std::string image;      // Pull
+    std::string config;     // Create
+    std::string signal;     // Signal
+    PullBehavior pull = PullBehavior::PreferCached;
+};
+
+Outcome run_job(docker::Client& docker, const JobOrder& order);
+
+}  // namespace ikada::agent

@@ -1,0 +1,46 @@
+#pragma once
+// How one agent is set up. Nothing here changes while it runs.
+
+#include <filesystem>
+#include <string>
+
+#include "aws/sigv4.hpp"
+#include "base/time.hpp"
+
+namespace ikada::agent {
+
+// Where an image comes from, as ECS_IMAGE_PULL_BEHAVIOR has it. Ours starts with PreferCached, not
+// with the ECS agent's Default: images built on this machine are in no registry, and asking one
+// first would cost seconds before each start.
+enum class PullBehavior { Default, Always, Once, PreferCached };
+
+struct AgentOptions {
+    std::string endpoint;             // "http://127.0.0.1:4566", the API
+    std::string cluster = "default";  // name or ARN
+    std::string region = "us-east-1";
+    aws::Credentials credentials;
+    std::filesystem::path data_dir;  // agent.json lives there
+    std::string instance_id;         // "i-…"
+    std::string address;             // host ports are published on it; one agent an address
+    std::string network = "bridge";  // Docker network of tasks in bridge mode
+    std::string cgroup_parent;       // empty: Docker's own
+    int cpu_units = 1024;            // registered, 1024 a vCPU
+    int memory_mib = 512;            // registered
+    std::string docker_socket = "/var/run/docker.sock";
+    PullBehavior pull = PullBehavior::PreferCached;
+    Seconds stop_timeout{30};  // ECS_CONTAINER_STOP_TIMEOUT
+    // From STOPPED delivered until the containers are removed. The ECS agent waits 3 h; logs are
+    // read sooner here, and one machine plays many.
+    Seconds cleanup_wait{600};
+};
+
+// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ECS_IMAGE_PULL_BEHAVIOR,
+// ECS_CONTAINER_STOP_TIMEOUT and ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION ("30s", "10m", "3h"), where
+// they are set.
+//   Errors: kMalformed, naming the variable.
+Status read_environment(AgentOptions& options);
+
+// "90s", "10m", "3h", or plain seconds; nothing for another form or below a second.
+std::optional<Seconds> parse_duration(std::string_view text);
+
+}  // namespace ikada::agent

@@ -1,0 +1,175 @@
+#include "agent/state_file.hpp"
+
+#include "base/json.hpp"
+#include "os/files.hpp"
+
+namespace ikada::agent {
+namespace {
+
+constexpr int kStateMode = 0600;  // payloads hold tasks' environment, which holds secrets
+
+using OptionalTime = std::optional<TimePoint>;
+
+void put_time(json::object& into, std::string_view key, const OptionalTime& time) {
+    if (time) into[key] = to_iso8601(*time);
+}
+
+OptionalTime get_time(const json::value& from, std::string_view key) {
+    return parse_iso8601(json::text(from, key));
+}
+
+Stage get_stage(const json::value& from, std::string_view key) {
+    return parse_name(kStageNames, json::text(from, key)).value_or(Stage::None);
+}
+
+json::array write_ports(const std::vector<docker::PublishedPort>& ports) {
+    json::array all;
+    for (const auto& port : ports)
+        all.push_back(json::object{{"container", port.container_port},
+                                   {"protocol", port.protocol},
+                                   {"ip", port.host_ip},
+                                   {"host", port.host_port}});
+    return all;
+}
+
+std::vector<docker::PublishedPort> read_ports(const json::value& from) {
+    std::vector<docker::PublishedPort> ports;
+    for (const auto& port : json::list(from, "ports"))
+        ports.push_back({static_cast<int>(json::integer(port, "container")),
+                         json::text(port, "protocol"), json::text(port, "ip"),
+                         static_cast<int>(json::integer(port, "host"))});
+    return ports;
+}
+
+json::object write_container(const ContainerRecord& record) {
+    json::object into{{"stage", name_of(kStageNames, record.stage)},
+                      {"reported", name_of(kStageNames, record.reported)},
+                      {"dockerId", record.docker_id},
+                      {"imageDigest", record.image_digest},
+                      {"reason", record.reason},
+                      {"stopSignal", record.stop_signal},
+                      {"removed", record.removed},
+                      {"ports", write_ports(record.ports)}};
+    if (record.exit_code) into["exitCode"] = *record.exit_code;
+    put_time(into, "signalledAt", record.signalled_at);
+    return into;
+}
+
+ContainerRecord read_container(const json::value& from) {
+    ContainerRecord record;
+    record.stage = get_stage(from, "stage");
+    record.reported = get_stage(from, "reported");
+    record.docker_id = json::text(from, "dockerId");
+    record.image_digest = json::text(from, "imageDigest");
+    record.reason = json::text(from, "reason");
+    record.stop_signal = json::text(from, "stopSignal");
+    record.removed = json::boolean(from, "removed");
+    record.ports = read_ports(from);
+    if (json::find(from, "exitCode") != nullptr)
+        record.exit_code = static_cast<int>(json::integer(from, "exitCode"));
+    record.signalled_at = get_time(from, "signalledAt");
+    return record;
+}
+
+json::object write_task(const TaskRecord& task) {
+    json::object into{{"arn", task.spec.arn},
+                      {"payload", task.payload},
+                      {"stopAsked", task.stop_asked},
+                      {"reason", task.reason},
+                      {"reported", name_of(kStageNames, task.reported)}};
+    json::array containers;
+    for (const auto& container : task.containers) containers.push_back(write_container(container));
+    into["containers"] = std::move(containers);
+    put_time(into, "pullStartedAt", task.pull_started_at);
+    put_time(into, "pullStoppedAt", task.pull_stopped_at);
+    put_time(into, "executionStoppedAt", task.execution_stopped_at);
+    put_time(into, "stoppedAt", task.stopped_at);
+    put_time(into, "reportedAt", task.reported_at);
+    return into;
+}
+
+Result<TaskSpec> read_spec(const json::value& from) {
+    const auto payload = json::text(from, "payload");
+    if (payload.empty()) {
+        TaskSpec stillborn;
+        stillborn.arn = json::text(from, "arn");
+        return stillborn;
+    }
+    const auto document = json::parse(payload);
+    if (!document) return document.error();
+    return parse_task(*document);
+}
+
+Result<TaskRecord> read_task(const json::value& from) {
+    auto spec = read_spec(from);
+    if (!spec) return spec.error();
+    auto task = make_record(*std::move(spec), json::text(from, "payload"));
+    const auto& containers = json::list(from, "containers");
+    if (containers.size() != task.containers.size())
+        return fail(kMalformed, "task {} has {} containers but {} records", task.spec.arn,
+                    task.containers.size(), containers.size());
+    for (std::size_t i = 0; i < containers.size(); ++i)
+        task.containers[i] = read_container(containers[i]);
+    task.stop_asked = json::boolean(from, "stopAsked");
+    task.reason = json::text(from, "reason");
+    task.reported = get_stage(from, "reported");
+    task.pull_started_at = get_time(from, "pullStartedAt");
+    task.pull_stopped_at = get_time(from, "pullStoppedAt");
+    task.execution_stopped_at = get_time(from, "executionStoppedAt");
+    task.stopped_at = get_time(from, "stoppedAt");
+    task.reported_at = get_time(from, "reportedAt");
+    return task;
+}
+
+}  // namespace
+
+std::string write_state(const AgentState& state) {
+    json::array tasks;
+    for (const auto& [arn, task] : state.tasks) tasks.push_back(write_task(task));
+    return json::serialize(json::object{{"version", kStateVersion},
+                                        {"cluster", state.cluster},
+                                        {"instanceId", state.instance_id},
+                                        {"containerInstanceArn", state.container_instance_arn},
+                                        {"manifestMark", state.manifest_mark},
+                                        {"nextPort", state.next_port},
+                                        {"tasks", std::move(tasks)}});
+}
+
+Result<AgentState> read_state(std::string_view text) {
+    const auto document = json::parse(text);
+    if (!document) return document.error();
+    if (const auto version = json::integer(*document, "version"); version != kStateVersion)
+        return fail(kMalformed, "version {} of the agent's state is not {}", version,
+                    kStateVersion);
+    AgentState state;
+    state.cluster = json::text(*document, "cluster");
+    state.instance_id = json::text(*document, "instanceId");
+    state.container_instance_arn = json::text(*document, "containerInstanceArn");
+    state.manifest_mark = json::integer(*document, "manifestMark", -1);
+    state.next_port = static_cast<int>(json::integer(*document, "nextPort"));
+    for (const auto& entry : json::list(*document, "tasks")) {
+        auto task = read_task(entry);
+        if (!task) return task.error();
+        auto arn = task->spec.arn;
+        state.tasks.insert_or_assign(std::move(arn), *std::move(task));
+    }
+    return state;
+}
+
+Result<AgentState> load_state(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) return AgentState{};
+    const auto text = os::read_file(file);
+    if (!text) return text.error();
+    auto state = read_state(*text);
+    if (!state)
+        return fail(kMalformed, "{}: {}; move the file away to join as a new container instance",
+                    file.string(), state.error().message);
+    return state;
+}
+
+Status save_state(const std::filesystem::path& file, const AgentState& state) {
+    return os::write_file(file, write_state(state), kStateMode);
+}
+
+}  // namespace ikada::agent

@@ -1,0 +1,90 @@
+#pragma once
+// What the agent knows of its tasks. Plain values, kept by the engine thread.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/task_spec.hpp"
+#include "base/enum_names.hpp"
+#include "docker/types.hpp"
+
+namespace ikada::agent {
+
+// In the order a container goes through them; it only moves forward, but for another try with
+// other ports (Created back to Pulled).
+enum class Stage { None, Pulled, Created, Running, Stopped };
+constexpr auto kStageNames = std::to_array<EnumName<Stage>>({{Stage::None, "NONE"},
+                                                             {Stage::Pulled, "PULLED"},
+                                                             {Stage::Created, "CREATED"},
+                                                             {Stage::Running, "RUNNING"},
+                                                             {Stage::Stopped, "STOPPED"}});
+static_assert(covers(kStageNames, Stage::Stopped), "a Stage has no name");
+
+struct ContainerRecord {
+    Stage stage = Stage::None;
+    std::string docker_id;  // empty until created
+    std::string image_digest;
+    std::vector<docker::PublishedPort> ports;  // chosen before create, as Docker says once it runs
+    std::optional<int> exit_code;              // nothing if it never ran
+    std::string reason;                        // "ErrorName: text", why it stopped by itself
+    docker::Health health = docker::Health::None;
+    std::optional<TimePoint> health_since;
+    std::string stop_signal;
+    std::optional<TimePoint> signalled_at;  // the stop signal was sent
+    Stage reported = Stage::None;           // the last one that the control plane has taken
+    bool removed = false;                   // from Docker, after the end
+
+    // Not saved: of this process only.
+    bool busy = false;  // a job for it is under way
+    int failed_tries = 0;
+    std::optional<TimePoint> retry_at;  // no job before
+    std::optional<TimePoint> killed_at;
+    bool look = false;  // Docker has news of it
+};
+
+struct TaskRecord {
+    TaskSpec spec;
+    std::string payload;  // the JSON that spec was read from
+    bool stop_asked = false;
+    std::string reason;                       // of the task's own, see node-protocol.md, 3.4
+    std::vector<ContainerRecord> containers;  // container i is described by spec.containers[i]
+    std::optional<TimePoint> pull_started_at, pull_stopped_at, execution_stopped_at, stopped_at;
+    Stage reported = Stage::None;  // None, Running or Stopped
+    std::optional<TimePoint> reported_at;
+
+    // Not saved:
+    bool report_under_way = false;
+    int failed_reports = 0;
+    std::optional<TimePoint> report_at;  // no report before
+};
+
+struct AgentState {
+    std::string cluster;  // what the instance was registered in
+    std::string instance_id;
+    std::string container_instance_arn;       // empty: not registered yet
+    std::int64_t manifest_mark = -1;          // node-protocol.md, 2.10
+    int next_port = 0;                        // where the search for a free host port goes on
+    std::map<std::string, TaskRecord> tasks;  // by ARN
+};
+
+// A fresh record of a task that should run.
+inline TaskRecord make_record(TaskSpec spec, std::string payload) {
+    TaskRecord task;
+    task.containers.resize(spec.containers.size());
+    task.spec = std::move(spec);
+    task.payload = std::move(payload);
+    return task;
+}
+
+// A task that ends before it begins: unreadable, or unknown here when its stop was asked.
+inline TaskRecord make_stillborn(std::string arn, std::string reason) {
+    TaskRecord task;
+    task.spec.arn = std::move(arn);
+    task.stop_asked = true;
+    task.reason = std::move(reason);
+    return task;
+}
+
+}  // namespace ikada::agent

@@ -1,0 +1,63 @@
+#pragma once
+// The task state machine. Pure: from what is known and the time to the next jobs, and from a job's
+// outcome to what is known. Source: node-protocol.md, parts 5.2 to 5.5.
+
+#include <optional>
+#include <vector>
+
+#include "agent/task.hpp"
+#include "base/result.hpp"
+
+namespace ikada::agent {
+
+constexpr Seconds kKillRepeat{5};           // SIGKILL again when a container outlives one
+constexpr int kPortTriesMax = 5;            // starts with other dynamic ports after a conflict
+constexpr Millis kRetryFirst{500};          // first wait after Docker did not answer, doubled …
+constexpr Millis kRetryLongest{15'000};     // … up to this
+constexpr int kDependencyFailedExit = 143;  // what ECS shows for a container that was held back
+
+enum class Job { Pull, Create, Start, Signal, Kill, Inspect, Remove };
+
+struct Step {
+    Job job;
+    std::size_t container;
+    bool operator==(const Step&) const = default;
+};
+
+struct Plan {
+    std::vector<Step> steps;           // to be begun now, all at once
+    std::optional<TimePoint> wake_at;  // when to ask again if nothing happens before
+    bool forget = false;               // the task is over, told and cleaned up
+};
+
+struct Policy {
+    Seconds stop_timeout{30};
+    Seconds cleanup_wait{600};
+};
+
+// Moves on what needs no job (a container that never ran just stops), marks the containers of the
+// steps busy, and says what to do. Asked again at the same time it gives no steps.
+Plan advance(TaskRecord& task, const Policy& policy, TimePoint now);
+
+// What a job found. Without `error` it did what it should.
+struct Outcome {
+    Step step;
+    std::optional<Error> error;  // docker::kUnreachable and kNotFound mean what they say
+    std::string docker_id;       // Create
+    std::string image_digest;    // Pull
+    std::optional<TimePoint> pull_began_at;  // Pull, if a registry was asked
+    std::optional<docker::Container> seen;   // Start, Signal, Kill, Inspect
+    bool port_taken = false;                 // Start failed because of a host port
+};
+void apply(TaskRecord& task, const Outcome& outcome, TimePoint now);
+
+// Docker's listing shows the container (or does not): notes an id that was not known yet, asks for
+// a closer look where the row and the record differ.
+void notice(ContainerRecord& container, const docker::ContainerRow* row);
+
+// The least of its containers' stages; Stopped for none.
+Stage stage_of(const TaskRecord& task);
+// Asked to stop, or an essential container has stopped.
+bool is_stopping(const TaskRecord& task);
+
+}  // namespace ikada::agent
