@@ -126,6 +126,8 @@ TEST_F(HttpClientTest, waits_no_longer_than_its_timeout_for_an_answer) {
     start();
     auto client = client_of_server();
     const auto response = client.send({.target = "/held?secret"}, Millis{100});
+    auto future = held.get_future();
+    const auto respond = wait_for(future);
     ASSERT_FALSE(response);
     EXPECT_TRUE(response.error().is(kIoError));
     EXPECT_EQ(response.error().message,

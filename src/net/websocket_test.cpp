@@ -269,6 +269,8 @@ TEST_F(WebSocketTest, gives_up_on_a_server_that_does_not_answer) {
         held.set_value(std::move(decide));
     };
     const auto socket = connect_websocket(host.loop, "127.0.0.1", host.port(), {}, Millis{100}, {});
+    auto future = held.get_future();
+    const auto decide = wait_for(future);
     ASSERT_FALSE(socket);
     EXPECT_NE(socket.error().message.find("no answer within 100 ms"), std::string::npos);
 }
