@@ -1,0 +1,90 @@
+"""One installation for all tests: there is one Docker network `ikada`, so they run in turn."""
+import os
+
+import pytest
+
+import aws
+import ikada
+from stack import Balancer, Service, Tasks, WebService
+
+
+@pytest.fixture(scope="session")
+def installation():
+    if os.geteuid() != 0:
+        pytest.exit("the end-to-end tests need root, for Docker and its network", 2)
+    others = ikada.containers("ikada.instance")
+    if others:
+        pytest.exit(f"another ikada installation runs here (containers {others}): "
+                    "end it with `build/ikada down`", 2)
+    ikada.output(ikada.ROOT / "examples/hobby/image.sh")
+    here = ikada.Installation()
+    here.start()
+    try:
+        ikada.until("ikada up serves", lambda: here.up.poll() is not None or here.server_pid(), 30)
+        yield here
+    finally:
+        here.purge()
+    assert ikada.containers("ikada.instance") == []
+    assert not here.data.exists()
+
+
+@pytest.fixture(scope="session")
+def clients(installation):
+    made = aws.Clients(installation)
+    aws.instances_connected(made.ecs, ikada.CLUSTER, ikada.INSTANCES)
+    return made
+
+
+@pytest.fixture(scope="session")
+def ecs(clients):
+    return clients.ecs
+
+
+@pytest.fixture(scope="session")
+def elbv2(clients):
+    return clients.elbv2
+
+
+@pytest.fixture(scope="session")
+def ec2(clients):
+    return clients.ec2
+
+
+@pytest.fixture(scope="session")
+def cli(installation, clients):  # clients: it answers and is whole
+    return aws.Cli(installation)
+
+
+@pytest.fixture(scope="session")
+def tasks(ecs):
+    return Tasks(ecs)
+
+
+@pytest.fixture(scope="session")
+def balancer(clients):
+    made = Balancer(clients)
+    yield made
+    made.delete()
+
+
+@pytest.fixture
+def service(ecs):
+    """Makes services by name; they are gone after the test."""
+    made = []
+
+    def make(name):
+        made.append(Service(ecs, name))
+        return made[-1]
+    yield make
+    for one in made:
+        one.delete()
+
+
+@pytest.fixture(scope="module")
+def web(request, ecs, balancer):
+    """Two tasks behind the balancer, for all tests of a module, which leave them as they were."""
+    name = request.module.__name__.replace("test_", "")
+    made = WebService(ecs, balancer, name).begin()
+    made.wait_serving(2)
+    yield made
+    made.delete()

@@ -1,0 +1,144 @@
+"""One ikada installation on this machine, driven as a user does: by commands and signals."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+IKADA = ROOT / "build/ikada"
+DOCKER = "/usr/bin/docker"
+CLUSTER = "default"
+API_PORT, LB_PORT_OFFSET, INSTANCES = 14566, 20000, 2
+STOP_MAX = 30  # seconds that `up` and `down` may take
+
+
+def until(what, probe, deadline=60, every=0.1):
+    """The first truthy value of probe(); after `deadline` seconds a failure that shows the last."""
+    end = time.monotonic() + deadline
+    while True:
+        value = probe()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {deadline} s: {what}; at last: {value!r}")
+        time.sleep(every)
+
+
+def output(*command, **options):
+    """What a command that must succeed prints."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
+                          timeout=120, **options)
+    assert done.returncode == 0, f"{command}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def is_alive(pid):
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def pid_in(file):
+    """The living process that a pid file names, or None."""
+    try:
+        pid = int(Path(file).read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pid if is_alive(pid) else None
+
+
+def containers(*filters):
+    """Docker ids of running containers that have all of the labels."""
+    rows = output(DOCKER, "ps", "--quiet", "--no-trunc",
+                  *[f"--filter=label={label}" for label in filters])
+    return sorted(rows.split())
+
+
+def containers_of_task(arn):
+    """Docker ids of a task's containers, ended ones too."""
+    return output(DOCKER, "ps", "--all", "--quiet", "--no-trunc",
+                  f"--filter=label=com.amazonaws.ecs.task-arn={arn}").split()
+
+
+def inspect(container):
+    return json.loads(output(DOCKER, "inspect", container))[0]
+
+
+class Installation:
+    """Files lie in a new folder under /tmp; the log of `ikada up` in build/test-results."""
+
+    def __init__(self):
+        self.data = Path(tempfile.mkdtemp(prefix="ikada-e2e-"))
+        self.logs = ROOT / "build/test-results/e2e"
+        shutil.rmtree(self.logs, ignore_errors=True)
+        self.logs.mkdir(parents=True)
+        self.up = None
+
+    def command(self, *arguments):
+        return subprocess.run([IKADA, *arguments, "--data", self.data], capture_output=True,
+                              text=True, timeout=120)
+
+    def start(self):
+        """Starts `ikada up`; returns at once."""
+        with open(self.logs / "up.log", "ab") as log:
+            self.up = subprocess.Popen(
+                [IKADA, "up", "--data", self.data, "--endpoint", f"127.0.0.1:{API_PORT}",
+                 "--lb-address", "127.0.0.1", "--lb-port-offset", str(LB_PORT_OFFSET),
+                 "--instances", f"{INSTANCES}:t3.small", "--cluster", CLUSTER],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+
+    def stop(self):
+        """As Ctrl-C does: `up`, server and agents end, containers and HAProxy stay."""
+        self.up.send_signal(signal.SIGTERM)
+        return self.up.wait(STOP_MAX)
+
+    def down(self, *flags):
+        done = self.command("down", *flags)
+        assert done.returncode == 0, done.stdout + done.stderr
+        if self.up:
+            self.up.wait(STOP_MAX)
+
+    def purge(self):
+        for log in [*self.data.glob("instances/*/agent.log"), *self.data.glob("haproxy/*.log")]:
+            shutil.copy(log, self.logs / f"{log.parent.name}-{log.name}")
+        if (self.data / "ikada.db").exists():
+            return self.down("--purge")
+        self.stop()  # it never came so far
+        shutil.rmtree(self.data)
+
+    def env(self):
+        done = self.command("env", "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def environment(self):
+        """For programs that are to speak to this installation."""
+        foreign = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
+        mine = {key: value for key, value in os.environ.items() if key not in foreign}
+        return mine | self.env() | {"CLUSTER": CLUSTER, "AWS_PAGER": ""}
+
+    def server_pid(self):
+        return pid_in(self.data / "server.pid")
+
+    def haproxy_pid(self):
+        return pid_in(self.data / "haproxy/haproxy.pid")
+
+    def haproxy_workers(self):
+        master = self.haproxy_pid()
+        if not master:
+            return []
+        try:
+            text = Path(f"/proc/{master}/task/{master}/children").read_text()
+        except OSError:
+            return []
+        return [int(pid) for pid in text.split() if is_alive(pid)]
+
+    def agent_pids(self):
+        """EC2 instance id to the pid of its living agent."""
+        pids = {file.parent.name: pid_in(file) for file in self.data.glob("instances/*/agent.pid")}
+        return {instance: pid for instance, pid in pids.items() if pid}
