@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "base/strings.hpp"
 #include "haproxy/config.hpp"
 
@@ -90,19 +93,13 @@ std::vector<std::string> server_commands(const std::vector<PresentServer>& prese
     return lines;
 }
 
-std::vector<std::string> closing_commands(const std::vector<PresentServer>& present,
-                                          const ports::RoutingTable& table) {
-    const auto wanted = wanted_servers(table);
-    std::vector<std::string> lines;
-    for (const auto& server : present) {
-        const ServerKey key{server.backend, server.id};
-        const auto found = wanted.find(key);
-        const bool stays = found != wanted.end() && is_at(server, *found->second.server) &&
-                           !found->second.server->draining;
-        if (!stays && server.weight != kWeightClosed)
-            lines.push_back(set_weight(name_of(key), kWeightClosed));
-    }
-    return lines;
+bool knows_gone_servers(const std::vector<PresentServer>& present,
+                        const std::vector<PresentServer>& now) {
+    std::set<ServerKey> known;
+    for (const auto& server : now) known.insert({server.backend, server.id});
+    return std::any_of(present.begin(), present.end(), [&](const PresentServer& server) {
+        return !known.contains({server.backend, server.id});
+    });
 }
 
 }  // namespace ikada::haproxy

@@ -71,12 +71,10 @@ TEST(ServerCommands, remove_what_is_not_wanted_or_moved) {
     EXPECT_EQ(commands({present("a", kWeightProven, true)}, {elsewhere}), Commands{removal});
 }
 
-TEST(ClosingCommands, close_servers_that_leave_or_drain_and_open_none) {
-    EXPECT_EQ(closing_commands(
-                  {present("stays", kWeightProven, true), present("drains", kWeightProven, true),
-                   present("left", kWeightNew, false), present("closed", kWeightClosed, true)},
-                  web_table(80, {server("stays"), server("drains", true), server("new")})),
-              (Commands{"set server web/drains weight 0", "set server web/left weight 0"}));
+TEST(OldWorker, knows_gone_servers_when_one_it_has_was_removed) {
+    const auto a = present("a", kWeightProven, true), b = present("b", kWeightProven, true);
+    EXPECT_FALSE(knows_gone_servers({a}, {a, b}));
+    EXPECT_TRUE(knows_gone_servers({a, b}, {a}));
 }
 
 // As much of HAProxy as the commands touch.

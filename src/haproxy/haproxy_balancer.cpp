@@ -113,7 +113,7 @@ Millis HaproxyBalancer::step(const RoutingTable& wanted) {
         report_errors(errors.empty() ? all_frontends(wanted, now.error().message) : errors);
         return kPollUnsettled;
     }
-    look_after_old_workers(table, now->stats);
+    look_after_old_workers(*now);
     save(now->servers);
     const BalancerSeen seen{sights(table, now->servers, now->stats), errors};
     report(seen);
@@ -155,18 +155,15 @@ void HaproxyBalancer::say(const std::vector<std::string>& commands) {
     }
 }
 
-// They keep the servers they had: those that leave or drain must get nothing new from them either,
-// and their requests count as in flight.
-void HaproxyBalancer::look_after_old_workers(const RoutingTable& table, ServerStats& stats) {
+// What they still finish counts as in flight.
+void HaproxyBalancer::look_after_old_workers(Running& now) {
     for (const int worker : program_.old_workers()) {
-        const auto state = program_.command_to(worker, "show servers state");
-        const auto servers = state ? parse_servers_state(*state) : state.error();
-        if (!servers) continue;  // it ended meanwhile
-        for (const auto& command : closing_commands(*servers, table))
-            if (const auto said = program_.command_to(worker, command); !said) break;
-        const auto csv = program_.command_to(worker, "show stat -1 4 -1");
-        const auto running = csv ? parse_server_stats(*csv) : csv.error();
-        if (running) add_running(stats, *running);
+        const auto old = program_.observe_old(worker);
+        if (!old) continue;  // it ended meanwhile
+        add_running(now.stats, old->stats);
+        const bool is_idle = std::all_of(old->stats.begin(), old->stats.end(),
+                                         [](const auto& stat) { return stat.second.running == 0; });
+        if (is_idle && knows_gone_servers(old->servers, now.servers)) program_.end_old(worker);
     }
 }
 

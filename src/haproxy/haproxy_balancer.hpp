@@ -31,7 +31,7 @@ class HaproxyBalancer : public ports::Balancer {
     Result<Running> running_or_saved();
     Status load(const ports::RoutingTable& table, const Running& now);
     void say(const std::vector<std::string>& commands);
-    void look_after_old_workers(const ports::RoutingTable& table, ServerStats& stats);
+    void look_after_old_workers(Running& now);
     void save(const std::vector<PresentServer>& servers);
     void report_errors(std::map<std::string, std::string> errors);
     void report(ports::BalancerSeen seen);

@@ -493,6 +493,33 @@ TEST_F(HaproxyEdge, hostile_texts_stay_what_they_are) {
     EXPECT_EQ(get(port_, "last", "/last?x").status, 418);
 }
 
+TEST_F(HaproxyEdge, an_idle_connection_from_before_a_reload_never_reaches_a_removed_target) {
+    Target one("one"), two("two");
+    auto table = web_table(port_, {one.as_server("1"), two.as_server("2")});
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    ASSERT_TRUE(comes_to("2", ServerSight::Up));
+    Connection kept(port_);
+    EXPECT_EQ(kept.get("any", "/").status, 200);
+    Answer held;
+    std::thread client([&] { held = get(port_, "any", "/hold"); });
+    ASSERT_TRUE(eventually([&] { return one.held + two.held == 1; }));
+
+    const auto worker = os::identify(worker_pid());
+    ASSERT_TRUE(worker);
+    Target& busy = one.held == 1 ? one : two;
+    table.frontends[0].idle_timeout = Seconds{10};
+    table.backends[0].servers = {busy.as_server(one.held == 1 ? "1" : "2")};
+    balancer_->want(table);
+    ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker->pid; }));
+    EXPECT_TRUE(os::is_alive(*worker));  // a request runs
+    busy.let_go();
+    client.join();
+    EXPECT_EQ(held.status, 200);
+    EXPECT_TRUE(eventually([&] { return !os::is_alive(*worker); }));
+    EXPECT_EQ(kept.get("any", "/").status, 0);
+}
+
 TEST_F(HaproxyEdge, a_target_that_dies_costs_no_request_that_another_can_answer) {
     Target one("one");
     auto two = std::make_unique<Target>("two");

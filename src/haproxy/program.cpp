@@ -75,26 +75,30 @@ bool Program::is_alive() {
     return static_cast<bool>(os::write_pid_file(file("haproxy.pid"), *process_));
 }
 
+Result<Running> Program::servers_of(const StatsSocket& socket, const std::string& prefix) const {
+    const auto state = socket.ask(prefix + "show servers state");
+    if (!state) return state.error();
+    const auto stats = socket.ask(prefix + "show stat -1 4 -1");  // type 4: servers
+    if (!stats) return stats.error();
+    auto servers = parse_servers_state(*state);
+    if (!servers) return servers.error();
+    auto parsed = parse_server_stats(*stats);
+    if (!parsed) return parsed.error();
+    return Running{"", {}, std::move(*servers), std::move(*parsed)};
+}
+
 Result<Running> Program::observe() const {
     const auto info = worker_.ask("show info");
     if (!info) return info.error();
-    const auto state = worker_.ask("show servers state");
-    if (!state) return state.error();
     const auto frontends = worker_.ask("show stat -1 1 -1");  // type 1: frontends
     if (!frontends) return frontends.error();
-    const auto stats = worker_.ask("show stat -1 4 -1");  // type 4: servers
-    if (!stats) return stats.error();
-
-    auto servers = parse_servers_state(*state);
-    if (!servers) return servers.error();
     const auto names = parse_proxy_names(*frontends);
     if (!names) return names.error();
-    auto parsed = parse_server_stats(*stats);
-    if (!parsed) return parsed.error();
-    return Running{parse_info(*info, "description").value_or(""),
-                   {names->begin(), names->end()},
-                   std::move(*servers),
-                   std::move(*parsed)};
+    auto running = servers_of(worker_, "");
+    if (!running) return running;
+    running->fingerprint = parse_info(*info, "description").value_or("");
+    running->frontends = {names->begin(), names->end()};
+    return running;
 }
 
 Status Program::load(const std::string& config, const std::string& fingerprint) {
@@ -174,9 +178,13 @@ std::vector<int> Program::old_workers() const {
     return parse_old_workers(*answer);
 }
 
-// "@!PID" goes before each command: the master hands over one at a time.
-Result<std::string> Program::command_to(int worker, const std::string& commands) const {
-    return master_.ask(fmt::format("@!{} {}", worker, commands));
+// The master hands a command on to the worker named before it.
+Result<Running> Program::observe_old(int worker) const {
+    return servers_of(master_, fmt::format("@!{} ", worker));
+}
+
+void Program::end_old(int worker) const {
+    if (const auto process = os::identify(worker)) os::signal(*process, SIGTERM);
 }
 
 std::vector<PresentServer> Program::saved_servers() const {

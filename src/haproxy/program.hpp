@@ -48,9 +48,11 @@ class Program {
     // One line of commands to the worker that takes connections; the answer.
     Result<std::string> command(const std::string& line) const { return worker_.ask(line); }
 
-    // The workers of earlier configurations that still finish requests.
+    // The workers of earlier configurations that still finish requests; what one has (only servers
+    // and stats); and its end, which closes its clients' connections.
     std::vector<int> old_workers() const;
-    Result<std::string> command_to(int worker, const std::string& commands) const;
+    Result<Running> observe_old(int worker) const;
+    void end_old(int worker) const;
 
     // The servers' state as we last saved it; empty if never.
     std::vector<PresentServer> saved_servers() const;
@@ -61,6 +63,7 @@ class Program {
 
   private:
     std::filesystem::path file(std::string_view name) const { return settings_.folder / name; }
+    Result<Running> servers_of(const StatsSocket& socket, const std::string& prefix) const;
     Status check(const std::filesystem::path& config) const;
     Status start();
     Status reload(const std::string& fingerprint);
