@@ -20,7 +20,7 @@ def installation():
     here = ikada.Installation()
     here.start()
     try:
-        ikada.until("ikada up serves", lambda: here.up.poll() is not None or here.server_pid(), 30)
+        here.wait_until_served()
         yield here
     finally:
         here.purge()

@@ -92,6 +92,10 @@ class Installation:
                  "--instances", f"{INSTANCES}:t3.small", "--cluster", CLUSTER],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
+    def wait_until_served(self):
+        until("ikada up serves", lambda: self.server_pid() or self.up.poll() is not None, 30)
+        assert self.up.poll() is None, (self.logs / "up.log").read_text()[-2000:]
+
     def stop(self):
         """As Ctrl-C does: `up`, server and agents end, containers and HAProxy stay."""
         self.up.send_signal(signal.SIGTERM)

@@ -91,8 +91,9 @@ class Service:
         return self.ecs.describe_tasks(cluster=CLUSTER, tasks=arns)["tasks"] if arns else []
 
     def containers(self):
-        """Docker ids of its tasks' containers."""
-        return sorted(task["containers"][0]["runtimeId"] for task in self.tasks())
+        """Docker ids of its tasks' containers, as far as they have been made."""
+        return sorted(task["containers"][0]["runtimeId"] for task in self.tasks()
+                      if "runtimeId" in task["containers"][0])
 
     def delete(self):
         there = self.describe()

@@ -84,7 +84,7 @@ def test_down_ends_everything_and_up_brings_it_back(installation, shown, clients
     assert "ikada" not in ikada.output(ikada.DOCKER, "network", "ls", "--format={{.Name}}").split()
 
     installation.start()
-    until("the API answers", lambda: installation.server_pid(), 10)
+    installation.wait_until_served()
     aws.instances_connected(clients.ecs, CLUSTER, INSTANCES)
     until("new containers", lambda: len(shown.containers()) == 2 and
           not set(shown.containers()) & set(before), 90)

@@ -1,4 +1,5 @@
 """Services: kept at their count, rolled, placed, drained, deleted."""
+import re
 from collections import Counter
 
 import ikada
@@ -64,10 +65,13 @@ def test_a_rolling_update_changes_the_version_without_a_failed_request(web):
 
 def test_events_tell_in_ecs_words_what_happened(web):
     events = web.events()
-    for words in ("has reached a steady state.", "has started 2 tasks: (task ",
-                  "registered 1 targets in (target-group ", "has begun draining connections on ",
-                  "has stopped 1 running tasks: (task "):
-        assert any(words in event for event in events), (words, events)
+    for words in (r"has reached a steady state\.", r"has started \d tasks: \(task .*\)\.",
+                  r"registered \d targets in \(target-group arn:.*\)",
+                  r"deregistered \d targets in \(target-group arn:.*\)",
+                  r"has begun draining connections on \d tasks\.",
+                  r"has stopped \d running tasks: \(task .*\)\."):
+        whole = re.compile(rf"\(service {web.name}\) {words}")
+        assert any(whole.fullmatch(event) for event in events), (words, events)
     assert all(event.startswith(f"(service {web.name}) ") for event in events)
 
 

@@ -144,7 +144,7 @@ def main():
     here = ikada.Installation()
     here.start()
     try:
-        until("ikada up serves", here.server_pid, 30)
+        here.wait_until_served()
         figures = measure(here)
     finally:
         here.purge()
