@@ -82,7 +82,7 @@ constexpr auto kOfDefinition = std::to_array<Unsupported<Definition>>({
 // RegisterTaskDefinition calls everything that is wrong with its request a ClientException.
 template <class Shape, std::size_t N>
 Status refuse(const std::array<Unsupported<Shape>, N>& table, const Shape& shape) {
-    const auto checked = refuse(table, shape);
+    const auto checked = refuse_first(table, shape);
     if (checked) return ok();
     return Error{&errors::kClient, checked.error().message};
 }

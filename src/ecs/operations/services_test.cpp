@@ -1,0 +1,299 @@
+#include "ecs/new_task.hpp"
+#include "ecs/testing.hpp"
+#include "elbv2/keys.hpp"
+
+namespace ikada::ecs::testing {
+namespace {
+
+constexpr const char* kGroup =
+    "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/g/1";
+
+void add_target_group(TestWorld& ecs, bool with_listener) {
+    ecs.in_tx([&](world::Tx& tx) {
+        elbv2::TargetGroup group;
+        group.arn = kGroup;
+        tx.put(group);
+        elbv2::Listener listener;
+        listener.arn = "listener";
+        listener.default_actions.emplace_back().forward = {{kGroup, 1}};
+        if (with_listener) tx.put(listener);
+    });
+}
+
+shapes::CreateServiceRequest a_balanced_service() {
+    auto made = a_service();
+    auto& balancer = made.load_balancers.emplace().emplace_back();
+    balancer.target_group_arn = kGroup;
+    balancer.container_name = "app";
+    balancer.container_port = 8080;
+    return made;
+}
+
+TEST(Services, begin_with_one_deployment_in_progress) {
+    HobbyWorld ecs;
+    const auto made = *ecs.get(create_service, a_service()).service;
+    EXPECT_EQ(made.service_arn, kArn + "service/hobby/blog");
+    EXPECT_EQ(made.status, "ACTIVE");
+    EXPECT_EQ(made.desired_count, 2);
+    EXPECT_EQ(made.running_count, 0);
+    EXPECT_EQ(made.task_definition, kArn + "task-definition/blog:1");
+    EXPECT_EQ(made.deployment_configuration->maximum_percent, 200);
+    EXPECT_EQ(made.deployment_configuration->minimum_healthy_percent, 100);
+    EXPECT_EQ(made.scheduling_strategy, shapes::SchedulingStrategy::Replica);
+    EXPECT_FALSE(made.role_arn);
+    ASSERT_EQ(made.deployments->size(), 1u);
+    const auto& deployment = made.deployments->at(0);
+    EXPECT_EQ(deployment.status, "PRIMARY");
+    EXPECT_EQ(deployment.id->substr(0, 8), "ecs-svc/");
+    EXPECT_EQ(deployment.id->size(), 27u);
+    EXPECT_EQ(deployment.rollout_state, shapes::DeploymentRolloutState::InProgress);
+    EXPECT_EQ(deployment.desired_count, 2);
+}
+
+TEST(Services, are_not_created_twice) {
+    HobbyWorld ecs;
+    ecs.get(create_service, a_service());
+    expect_error(ecs.ask(create_service, a_service()), errors::kInvalidParameter,
+                 "Creation of service was not idempotent.");
+}
+
+TEST(Services, are_created_once_per_client_token) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    request.client_token = "once";
+    const auto first = ecs.get(create_service, request);
+    EXPECT_EQ(ecs.get(create_service, request).service->deployments->at(0).id,
+              first.service->deployments->at(0).id);
+    request.desired_count = 7;
+    EXPECT_EQ(ecs.ask(create_service, request).error().kind, &errors::kConflict);
+}
+
+TEST(Services, need_a_cluster_a_definition_and_a_count) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    request.cluster = "nowhere";
+    expect_error(ecs.ask(create_service, request), errors::kClusterNotFound, "Cluster not found.");
+    request = a_service();
+    request.task_definition = "nothing";
+    expect_error(ecs.ask(create_service, request), errors::kClient, "TaskDefinition not found.");
+    request = a_service();
+    request.desired_count = -1;
+    expect_refused(ecs.ask(create_service, request), "desired count");
+    ecs.get(deregister_task_definition, {.task_definition = "blog:1"});
+    request = a_service();
+    request.task_definition = "blog:1";
+    expect_error(ecs.ask(create_service, request), errors::kClient, "TaskDefinition is inactive");
+}
+
+TEST(Services, refuse_by_name_what_ikada_does_not_honour) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    request.launch_type = shapes::LaunchType::Fargate;
+    expect_refused(ecs.ask(create_service, request), "launchType");
+    request = a_service();
+    request.scheduling_strategy = shapes::SchedulingStrategy::Daemon;
+    expect_refused(ecs.ask(create_service, request), "DAEMON");
+    request = a_service();
+    request.placement_constraints.emplace(1).front().type =
+        shapes::PlacementConstraintType::MemberOf;
+    expect_refused(ecs.ask(create_service, request), "memberOf");
+    request = a_service();
+    request.deployment_configuration.emplace().deployment_circuit_breaker.emplace().enable = true;
+    expect_refused(ecs.ask(create_service, request), "deploymentCircuitBreaker");
+}
+
+TEST(Services, keep_their_placement) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    auto& strategy = request.placement_strategy.emplace(1).front();
+    strategy.type = shapes::PlacementStrategyType::Binpack;
+    strategy.field = "MEMORY";
+    request.placement_constraints.emplace(1).front().type =
+        shapes::PlacementConstraintType::DistinctInstance;
+    const auto made = *ecs.get(create_service, request).service;
+    EXPECT_EQ(made.placement_strategy->at(0).field, "memory");
+    EXPECT_EQ(made.placement_constraints->at(0).type,
+              shapes::PlacementConstraintType::DistinctInstance);
+
+    request.service_name = "other";
+    strategy.field = "colour";
+    expect_refused(ecs.ask(create_service, request), "colour");
+}
+
+TEST(Services, need_a_target_group_behind_a_load_balancer) {
+    HobbyWorld ecs;
+    expect_refused(ecs.ask(create_service, a_balanced_service()), "does not exist");
+    add_target_group(ecs, false);
+    expect_error(ecs.ask(create_service, a_balanced_service()), errors::kInvalidParameter,
+                 std::string("The target group with targetGroupArn ") + kGroup +
+                     " does not have an associated load balancer.");
+}
+
+TEST(Services, behind_a_load_balancer_have_ecss_role_and_a_grace_period) {
+    HobbyWorld ecs;
+    add_target_group(ecs, true);
+    auto request = a_balanced_service();
+    request.health_check_grace_period_seconds = 30;
+    const auto made = *ecs.get(create_service, request).service;
+    EXPECT_EQ(made.load_balancers->at(0).container_port, 8080);
+    EXPECT_EQ(made.health_check_grace_period_seconds, 30);
+    EXPECT_EQ(made.role_arn,
+              "arn:aws:iam::000000000000:role/aws-service-role/ecs.amazonaws.com/"
+              "AWSServiceRoleForECS");
+}
+
+TEST(Services, need_the_balanced_port_in_the_definition) {
+    HobbyWorld ecs;
+    add_target_group(ecs, true);
+    auto request = a_balanced_service();
+    request.load_balancers->at(0).container_port = 80;
+    expect_error(ecs.ask(create_service, request), errors::kInvalidParameter,
+                 "The container app did not have a container port 80 defined.");
+    request.load_balancers->at(0).container_name = "web";
+    expect_error(ecs.ask(create_service, request), errors::kInvalidParameter,
+                 "The container web does not exist in the task definition.");
+}
+
+TEST(Services, have_a_grace_period_only_with_a_load_balancer) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    request.health_check_grace_period_seconds = 30;
+    expect_refused(ecs.ask(create_service, request), "only valid for services configured to use");
+}
+
+TEST(Services, keep_deployment_bounds_in_order) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    auto& bounds = request.deployment_configuration.emplace();
+    bounds.maximum_percent = 100;
+    bounds.minimum_healthy_percent = 100;
+    expect_refused(ecs.ask(create_service, request), "maximumPercent must be greater");
+    bounds.minimum_healthy_percent = 0;
+    EXPECT_TRUE(ecs.ask(create_service, request));
+}
+
+TEST(Services, scale_without_a_new_deployment) {
+    HobbyWorld ecs;
+    ecs.get(create_service, a_service());
+    const auto made =
+        *ecs.get(update_service, {.cluster = "hobby", .service = "blog", .desired_count = 5})
+             .service;
+    EXPECT_EQ(made.desired_count, 5);
+    EXPECT_EQ(made.deployments->size(), 1u);
+    EXPECT_EQ(made.deployments->at(0).desired_count, 5);
+}
+
+TEST(Services, begin_a_deployment_for_another_definition) {
+    HobbyWorld ecs;
+    const auto first = *ecs.get(create_service, a_service()).service;
+    ecs.get(register_task_definition, a_definition());
+    ecs.now += Seconds{60};
+    const auto made =
+        *ecs.get(update_service,
+                 {.cluster = "hobby", .service = *first.service_arn, .task_definition = "blog:2"})
+             .service;
+    ASSERT_EQ(made.deployments->size(), 2u);
+    EXPECT_EQ(made.deployments->at(0).status, "PRIMARY");
+    EXPECT_EQ(made.deployments->at(0).task_definition, kArn + "task-definition/blog:2");
+    EXPECT_EQ(made.deployments->at(0).created_at, ecs.now);
+    EXPECT_EQ(made.deployments->at(1).status, "ACTIVE");
+    EXPECT_EQ(made.deployments->at(1).id, first.deployments->at(0).id);
+}
+
+TEST(Services, begin_a_deployment_of_the_same_definition_only_when_forced) {
+    HobbyWorld ecs;
+    ecs.get(create_service, a_service());
+    shapes::UpdateServiceRequest request{
+        .cluster = "hobby", .service = "blog", .task_definition = "blog:1"};
+    EXPECT_EQ(ecs.get(update_service, request).service->deployments->size(), 1u);
+    request.force_new_deployment = true;
+    EXPECT_EQ(ecs.get(update_service, request).service->deployments->size(), 2u);
+}
+
+TEST(Services, that_are_unknown_or_over_are_not_updated) {
+    HobbyWorld ecs;
+    const shapes::UpdateServiceRequest request{.cluster = "hobby", .service = "blog"};
+    expect_error(ecs.ask(update_service, request), errors::kServiceNotFound, "Service not found.");
+    ecs.get(create_service, a_service());
+    ecs.get(delete_service, {.cluster = "hobby", .service = "blog", .force = true});
+    expect_error(ecs.ask(update_service, request), errors::kServiceNotActive,
+                 "Service was not ACTIVE.");
+}
+
+TEST(Services, are_deleted_at_zero_or_by_force_and_drain) {
+    HobbyWorld ecs;
+    ecs.get(create_service, a_service());
+    expect_error(ecs.ask(delete_service, {.cluster = "hobby", .service = "blog"}),
+                 errors::kInvalidParameter,
+                 "The service cannot be stopped while it is scaled above 0.");
+    ecs.get(update_service, {.cluster = "hobby", .service = "blog", .desired_count = 0});
+    const auto gone = ecs.get(delete_service, {.cluster = "hobby", .service = "blog"});
+    EXPECT_EQ(gone.service->status, "DRAINING");
+    expect_error(ecs.ask(create_service, a_service()), errors::kInvalidParameter,
+                 "Unable to Start a service that is still Draining.");
+}
+
+TEST(Services, leave_their_name_once_inactive) {
+    HobbyWorld ecs;
+    ecs.get(create_service, a_service());
+    ecs.in_tx([](world::Tx& tx) {
+        Service over = *services::find(tx, {"hobby"}, "blog");
+        over.status = ServiceStatus::Inactive;
+        tx.put(over);
+    });
+    EXPECT_EQ(ecs.service().status, "INACTIVE");
+    EXPECT_TRUE(ecs.service().deployments->empty());
+    EXPECT_TRUE(ecs.get(list_services, {.cluster = "hobby"}).service_arns->empty());
+    expect_error(ecs.ask(delete_service, {.cluster = "hobby", .service = "blog"}),
+                 errors::kServiceNotFound, "Service not found.");
+    EXPECT_EQ(ecs.get(create_service, a_service()).service->status, "ACTIVE");
+}
+
+TEST(Services, are_described_at_most_ten_at_once_and_missing_ones_are_failures) {
+    HobbyWorld ecs;
+    const auto made = ecs.get(describe_services, {.cluster = "hobby", .services = {"blog"}});
+    EXPECT_EQ(made.failures->at(0).arn, kArn + "service/hobby/blog");
+    EXPECT_EQ(made.failures->at(0).reason, "MISSING");
+    expect_error(ecs.ask(describe_services, {.cluster = "hobby"}), errors::kInvalidParameter,
+                 "Services cannot be empty.");
+    const std::vector<std::string> eleven(11, "blog");
+    expect_refused(ecs.ask(describe_services, {.cluster = "hobby", .services = eleven}), "10");
+}
+
+TEST(Services, are_listed_ten_a_page) {
+    HobbyWorld ecs;
+    for (char c = 'a'; c < 'a' + 12; ++c)
+        ecs.get(create_service, a_service(std::string("blog-") + c));
+    const auto first = ecs.get(list_services, {.cluster = "hobby"});
+    EXPECT_EQ(first.service_arns->size(), 10u);
+    const auto second =
+        ecs.get(list_services, {.cluster = "hobby", .next_token = first.next_token});
+    EXPECT_EQ(second.service_arns->size(), 2u);
+    EXPECT_FALSE(second.next_token);
+}
+
+TEST(Services, count_their_tasks_by_deployment) {
+    HobbyWorld ecs(1);
+    ecs.get(create_service, a_service());
+    ecs.in_tx([](world::Tx& tx) {
+        const auto& service = *services::find(tx, {"hobby"}, "blog");
+        const auto& on = *instances::in_cluster(tx, {"hobby"}).front();
+        auto what = task_of(*clusters::find(tx, {"hobby"}), service, services::primary(service),
+                            *definitions::find(tx, "blog"));
+        Task running = make_task(what, on, tx.random(), kNow);
+        running.last_status = TaskStatus::Running;
+        tasks::put(tx, running);
+        tasks::put(tx, make_task(what, on, tx.random(), kNow));
+        running = make_task(what, on, tx.random(), kNow);
+        running.last_status = TaskStatus::Running;
+        running.desired_status = DesiredStatus::Stopped;
+        tasks::put(tx, running);
+    });
+    const auto seen = ecs.service();
+    EXPECT_EQ(seen.running_count, 1);
+    EXPECT_EQ(seen.pending_count, 1);
+    EXPECT_EQ(seen.deployments->at(0).running_count, 1);
+}
+
+}  // namespace
+}  // namespace ikada::ecs::testing
