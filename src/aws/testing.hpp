@@ -14,7 +14,7 @@
 namespace ikada::aws::testing {
 
 enum class Colour : std::uint8_t { Red, Green };
-constexpr std::array<std::string_view, 2> kColours{"red", "green"};
+inline constexpr std::array<std::string_view, 2> kColours{"red", "green"};
 
 struct Tag {
     std::string key{};
