@@ -14,7 +14,8 @@ Result<value> parse(std::string_view text) {
     boost::system::error_code error;
     const auto read = parser.write_some(text.data(), text.size(), error);
     if (error) return fail(kMalformed, "not JSON at byte {}: {}", read, error.message());
-    if (read != text.size()) return fail(kMalformed, "text after the JSON document at byte {}", read);
+    if (read != text.size())
+        return fail(kMalformed, "text after the JSON document at byte {}", read);
     parser.finish(error);
     if (error) return fail(kMalformed, "JSON document ends too early");
     return parser.release();

@@ -40,8 +40,8 @@ Status read_instances(const ServerFlags& flags, server::Options& options) {
         return fail(kMalformed,
                     "--instances takes COUNT:TYPE with at most {}, as in 2:t3.small, not '{}'",
                     kInstancesMax, flags.instances);
-    options.instances = server::InstancesWish{static_cast<int>(*count),
-                                              flags.instances.substr(colon + 1), flags.cluster};
+    options.instances =
+        ec2::Fleet{static_cast<int>(*count), flags.instances.substr(colon + 1), flags.cluster};
     return ok();
 }
 

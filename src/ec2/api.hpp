@@ -30,13 +30,22 @@ const SecurityGroup* find_security_group(const world::Tx& tx, std::string_view i
 const SecurityGroup* default_security_group(const world::Tx& tx);
 
 const Instance* find_instance(const world::Tx& tx, std::string_view id);
+// The instance that changed; null if `change` is another record's. Lives as long as the change.
+const Instance* changed_instance(const world::Change& change);
 // vCPUs and MiB of an instance type; nothing for a type we do not know.
 std::optional<ports::InstanceSize> size_of_type(std::string_view type);
 
-// Launches and terminates until `count` instances of `type` for `cluster` exist; those of other
-// types or clusters are terminated. Errors: kInvalidParameterValue for an unknown type.
-Status ensure_instances(world::Tx& tx, int count, std::string_view type, std::string_view cluster,
-                        TimePoint now);
+std::vector<const Instance*> instances(const world::Tx& tx);
+
+// So many instances of one type, whose agents join one cluster.
+struct Fleet {
+    int count = 0;
+    std::string type;
+    std::string cluster;
+};
+// Launches and terminates until exactly these exist; those of other types or clusters are
+// terminated. Errors: kInvalidParameterValue for an unknown type.
+Status ensure_instances(world::Tx& tx, const Fleet& fleet, TimePoint now);
 
 // Keeps the provider's wanted instances equal to the records.
 std::vector<std::unique_ptr<world::Controller>> make_controllers(ports::InstanceProvider& provider);

@@ -38,7 +38,7 @@ std::set<std::string> taken_addresses(const world::Tx& tx) {
     return taken;
 }
 
-Status launch(world::Tx& tx, std::string_view type, std::string_view cluster, TimePoint now) {
+Status launch(world::Tx& tx, const Fleet& fleet, TimePoint now) {
     const auto* subnet = emptiest_subnet(tx);
     const auto cidr = subnet ? parse_cidr(subnet->cidr) : std::nullopt;
     const auto address = cidr ? first_free_address(*cidr, taken_addresses(tx)) : std::nullopt;
@@ -47,8 +47,8 @@ Status launch(world::Tx& tx, std::string_view type, std::string_view cluster, Ti
                     "No subnet has a free address for another instance.");
 
     Instance instance{.id = {"i-" + tx.random().hex(17)},
-                      .type = std::string(type),
-                      .cluster = std::string(cluster),
+                      .type = fleet.type,
+                      .cluster = fleet.cluster,
                       .subnet_id = subnet->id,
                       .vpc_id = subnet->vpc_id,
                       .availability_zone = subnet->availability_zone,
@@ -69,17 +69,17 @@ std::optional<ports::InstanceSize> size_of_type(std::string_view type) {
     return ports::InstanceSize{known->vcpus, known->memory_mib};
 }
 
-Status ensure_instances(world::Tx& tx, int count, std::string_view type, std::string_view cluster,
-                        TimePoint now) {
-    if (!find_instance_type(type))
+Status ensure_instances(world::Tx& tx, const Fleet& fleet, TimePoint now) {
+    if (!find_instance_type(fleet.type))
         return fail(errors::kInvalidParameterValue,
                     "Invalid value '{}' for InstanceType: ikada knows no such type; "
                     "`aws ec2 describe-instance-types` lists them.",
-                    type);
+                    fleet.type);
     int kept = 0;
     for (const auto* instance : tx.all<Instance>()) {
         if (!is_live(*instance) || instance->terminate_asked) continue;
-        if (instance->type == type && instance->cluster == cluster && kept < count) {
+        const bool fits = instance->type == fleet.type && instance->cluster == fleet.cluster;
+        if (fits && kept < fleet.count) {
             ++kept;
             continue;
         }
@@ -87,8 +87,8 @@ Status ensure_instances(world::Tx& tx, int count, std::string_view type, std::st
         ended.terminate_asked = true;
         tx.put(std::move(ended));
     }
-    for (; kept < count; ++kept)
-        if (auto launched = launch(tx, type, cluster, now); !launched) return launched;
+    for (; kept < fleet.count; ++kept)
+        if (auto launched = launch(tx, fleet, now); !launched) return launched;
     return ok();
 }
 

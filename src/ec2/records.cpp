@@ -79,6 +79,12 @@ const SecurityGroup* default_security_group(const world::Tx& tx) {
     return found == groups.end() ? nullptr : *found;
 }
 
+const Instance* changed_instance(const world::Change& change) {
+    return change.is<Instance>() ? &change.either<Instance>() : nullptr;
+}
+
+std::vector<const Instance*> instances(const world::Tx& tx) { return tx.all<Instance>(); }
+
 const Instance* find_instance(const world::Tx& tx, std::string_view id) {
     return tx.find<Instance>(id);
 }

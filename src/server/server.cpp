@@ -132,9 +132,7 @@ Status Server::Parts::prepare(world::Tx& tx, TimePoint now) {
     ecs::forget_connections(tx, now);
     if (const auto& wish = options.instances) {
         ecs::ensure_cluster(tx, options.installation, wish->cluster, now);
-        if (auto done = ec2::ensure_instances(tx, wish->count, wish->type, wish->cluster, now);
-            !done)
-            return done;
+        if (auto done = ec2::ensure_instances(tx, *wish, now); !done) return done;
     }
     return write_profile(options.data, {.endpoint_url = options.installation.endpoint,
                                         .region = options.installation.region,

@@ -6,16 +6,11 @@
 #include <string>
 
 #include "aws/operation.hpp"
+#include "ec2/api.hpp"
 #include "elbv2/api.hpp"
 #include "server/data_folder.hpp"
 
 namespace ikada::server {
-
-struct InstancesWish {
-    int count = 0;
-    std::string type;
-    std::string cluster;
-};
 
 struct Options {
     DataFolder data;
@@ -23,7 +18,7 @@ struct Options {
     int listen_port = 4566;
     elbv2::Placement load_balancers;
     aws::Installation installation;
-    std::optional<InstancesWish> instances;                  // none: leave those that exist
+    std::optional<ec2::Fleet> instances;                     // none: leave those that exist
     std::string root_access_key_id, root_secret_access_key;  // empty: minted at the first start
     std::string program;                                     // the ikada binary, for agents
 };

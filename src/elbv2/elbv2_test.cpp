@@ -1,0 +1,277 @@
+#include <gmock/gmock.h>
+
+#include "elbv2/actions.hpp"
+#include "elbv2/keys.hpp"
+#include "elbv2/routing.hpp"
+#include "elbv2/testing.hpp"
+
+namespace ikada::elbv2 {
+namespace {
+
+using testing::HasSubstr;
+
+TEST_F(Elbv2Test, a_load_balancer_needs_two_zones) {
+    shapes::CreateLoadBalancerInput request;
+    request.name = "hobby";
+    request.subnets = {{subnet_ids().front()}};
+    const auto made = create_load_balancer(tx(), request, call());
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().kind->code, "ValidationError");
+    EXPECT_THAT(made.error().message, HasSubstr("two different Availability Zones"));
+}
+
+TEST_F(Elbv2Test, creating_a_load_balancer_twice_gives_the_same_one) {
+    EXPECT_EQ(a_load_balancer(), a_load_balancer());
+}
+
+TEST_F(Elbv2Test, creating_it_with_other_settings_is_refused) {
+    a_load_balancer("hobby");
+    shapes::CreateLoadBalancerInput request;
+    request.name = "hobby";
+    request.subnets = subnet_ids();
+    request.scheme = shapes::LoadBalancerSchemeEnum::Internal;
+    const auto made = create_load_balancer(tx(), request, call());
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().kind->code, "DuplicateLoadBalancerName");
+}
+
+TEST_F(Elbv2Test, names_are_letters_digits_and_inner_hyphens) {
+    for (const auto name : {"-a", "a-", "a_b", "a b", "", "a23456789012345678901234567890123"}) {
+        shapes::CreateLoadBalancerInput request;
+        request.name = name;
+        request.subnets = subnet_ids();
+        const auto made = create_load_balancer(tx(), request, call());
+        EXPECT_FALSE(made) << name;
+    }
+}
+
+TEST_F(Elbv2Test, https_is_refused_by_name) {
+    shapes::CreateListenerInput request;
+    request.load_balancer_arn = a_load_balancer();
+    request.protocol = shapes::ProtocolEnum::Https;
+    request.port = 443;
+    request.default_actions = {fixed("404")};
+    const auto made = create_listener(tx(), request, call());
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().kind->code, "UnsupportedProtocol");
+    EXPECT_THAT(made.error().message, HasSubstr("HTTPS"));
+}
+
+TEST_F(Elbv2Test, a_port_has_one_listener) {
+    const auto balancer = a_load_balancer();
+    a_listener(balancer, 80);
+    const auto again = listen(balancer, 80, fixed("404"));
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().kind->code, "DuplicateListener");
+}
+
+TEST_F(Elbv2Test, a_priority_has_one_rule) {
+    const auto listener = a_listener(a_load_balancer());
+    const auto group = a_target_group();
+    ASSERT_TRUE(route(listener, 10, "blog.example.com", group));
+    const auto again = route(listener, 10, "feed.example.com", group);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().kind->code, "PriorityInUse");
+    EXPECT_EQ(again.error().message, "Priority '10' is currently in use");
+}
+
+TEST_F(Elbv2Test, rules_are_described_by_priority_with_the_default_last) {
+    const auto listener = a_listener(a_load_balancer());
+    const auto group = a_target_group();
+    ASSERT_TRUE(route(listener, 200, "b.example.com", group));
+    ASSERT_TRUE(route(listener, 30, "a.example.com", group));
+    shapes::DescribeRulesInput request;
+    request.listener_arn = listener;
+    const auto found = describe_rules(tx(), request, call());
+    ASSERT_TRUE(found);
+    std::vector<std::string> priorities;
+    for (const auto& rule : *found->rules) priorities.push_back(*rule.priority);
+    EXPECT_THAT(priorities, testing::ElementsAre("30", "200", "default"));
+}
+
+TEST_F(Elbv2Test, rules_can_trade_places) {
+    const auto listener = a_listener(a_load_balancer());
+    const auto group = a_target_group();
+    const auto first = *route(listener, 1, "a.example.com", group)->rules->front().rule_arn;
+    const auto second = *route(listener, 2, "b.example.com", group)->rules->front().rule_arn;
+    shapes::SetRulePrioritiesInput request;
+    request.rule_priorities = {{first, 2}, {second, 1}};
+    ASSERT_TRUE(set_rule_priorities(tx(), request, call()));
+    const auto rules = tx().all<Rule>(listener + "/");
+    ASSERT_EQ(rules.size(), 2u);
+    EXPECT_EQ(rules[0]->arn, second);
+    EXPECT_EQ(rules[1]->arn, first);
+}
+
+TEST_F(Elbv2Test, the_default_rule_can_be_seen_but_not_deleted) {
+    const auto listener = a_listener(a_load_balancer());
+    shapes::DescribeRulesInput ask;
+    ask.listener_arn = listener;
+    const auto arn = *describe_rules(tx(), ask, call())->rules->back().rule_arn;
+    shapes::DescribeRulesInput by_arn;
+    by_arn.rule_arns = {{arn}};
+    EXPECT_TRUE(describe_rules(tx(), by_arn, call()));
+    const auto deleted = delete_rule(tx(), {.rule_arn = arn}, call());
+    ASSERT_FALSE(deleted);
+    EXPECT_EQ(deleted.error().kind->code, "OperationNotPermitted");
+}
+
+TEST_F(Elbv2Test, a_rule_has_at_most_five_condition_values) {
+    shapes::RuleCondition condition;
+    condition.field = "host-header";
+    condition.values = {{"a", "b", "c", "d", "e", "f"}};
+    EXPECT_FALSE(read_conditions({condition}));
+    condition.values->pop_back();
+    EXPECT_TRUE(read_conditions({condition}));
+}
+
+TEST_F(Elbv2Test, conditions_that_wait_are_refused_by_name) {
+    shapes::RuleCondition condition;
+    condition.field = "source-ip";
+    condition.values = {{"10.0.0.0/8"}};
+    const auto read = read_conditions({condition});
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().message, "ikada does not support source-ip conditions yet");
+}
+
+TEST_F(Elbv2Test, a_target_group_serves_one_load_balancer) {
+    const auto group = a_target_group();
+    ASSERT_TRUE(listen(a_load_balancer("one"), 80, forward_to(group)));
+    const auto second = listen(a_load_balancer("two"), 80, forward_to(group));
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind->code, "TargetGroupAssociationLimit");
+}
+
+TEST_F(Elbv2Test, a_target_group_in_use_stays) {
+    const auto group = a_target_group();
+    const auto balancer = a_load_balancer();
+    ASSERT_TRUE(listen(balancer, 80, forward_to(group)));
+    const auto kept = delete_target_group(tx(), {.target_group_arn = group}, call());
+    ASSERT_FALSE(kept);
+    EXPECT_EQ(kept.error().kind->code, "ResourceInUse");
+
+    ASSERT_TRUE(delete_load_balancer(tx(), {.load_balancer_arn = balancer}, call()));
+    EXPECT_TRUE(delete_target_group(tx(), {.target_group_arn = group}, call()));
+    EXPECT_EQ(find_target_group(tx(), group), nullptr);
+}
+
+TEST_F(Elbv2Test, the_health_check_interval_is_longer_than_its_timeout) {
+    shapes::ModifyTargetGroupInput request;
+    request.target_group_arn = a_target_group();
+    request.health_check_interval_seconds = 5;
+    request.health_check_timeout_seconds = 5;
+    EXPECT_FALSE(modify_target_group(tx(), request, call()));
+    request.health_check_timeout_seconds = 4;
+    EXPECT_TRUE(modify_target_group(tx(), request, call()));
+}
+
+TEST_F(Elbv2Test, an_attribute_that_is_not_honoured_keeps_its_default) {
+    shapes::ModifyTargetGroupAttributesInput request;
+    request.target_group_arn = a_target_group();
+    request.attributes = {{"stickiness.enabled", "true"}};
+    const auto changed = modify_target_group_attributes(tx(), request, call());
+    ASSERT_FALSE(changed);
+    EXPECT_THAT(changed.error().message, HasSubstr("stickiness.enabled"));
+    request.attributes = {{"stickiness.enabled", "false"},
+                          {"deregistration_delay.timeout_seconds", "15"}};
+    EXPECT_TRUE(modify_target_group_attributes(tx(), request, call()));
+}
+
+TEST_F(Elbv2Test, deletion_protection_holds) {
+    const auto balancer = a_load_balancer();
+    shapes::ModifyLoadBalancerAttributesInput request;
+    request.load_balancer_arn = balancer;
+    request.attributes = {{"deletion_protection.enabled", "true"}};
+    ASSERT_TRUE(modify_load_balancer_attributes(tx(), request, call()));
+    const auto deleted = delete_load_balancer(tx(), {.load_balancer_arn = balancer}, call());
+    ASSERT_FALSE(deleted);
+    EXPECT_EQ(deleted.error().kind->code, "OperationNotPermitted");
+}
+
+TEST_F(Elbv2Test, targets_without_a_load_balancer_are_unused) {
+    const TargetRef target{a_target_group(), an_instance(), 8080};
+    register_target(tx(), target, kNoon);
+    EXPECT_EQ(target_state(tx(), target), TargetState::Unused);
+    deregister_target(tx(), target, kNoon);
+    EXPECT_EQ(target_state(tx(), target), std::nullopt);
+}
+
+class RoutedTest : public Elbv2Test {
+  protected:
+    RoutedTest() {
+        const auto listener = a_listener(a_load_balancer());
+        EXPECT_TRUE(route(listener, 1, "blog.example.com", target_.target_group_arn));
+        register_target(tx(), target_, kNoon);
+    }
+
+    const Target& record() {
+        return *tx().find<Target>(keys::target(target_.target_group_arn, target_.id, target_.port));
+    }
+
+    void see(ports::ServerSeen seen) {
+        const auto arn = target_.target_group_arn;
+        ports::BalancerSeen all;
+        all.servers[arn.substr(arn.rfind('/') + 1)][record().generation] = std::move(seen);
+        apply_sight(tx(), all, kNoon);
+    }
+
+    const TargetRef target_{a_target_group(), an_instance(), 32768};
+};
+
+TEST_F(RoutedTest, a_target_is_initial_until_the_balancer_has_checked_it) {
+    EXPECT_EQ(target_state(tx(), target_), TargetState::Initial);
+    see({.sight = ports::ServerSight::Up, .detail = {}, .http_status = {}});
+    EXPECT_EQ(target_state(tx(), target_), TargetState::Healthy);
+    EXPECT_EQ(record().reason, "");
+}
+
+TEST_F(RoutedTest, an_unhealthy_target_says_which_code_it_answered) {
+    see({.sight = ports::ServerSight::Down, .detail = "HTTP status 500", .http_status = 500});
+    EXPECT_EQ(target_state(tx(), target_), TargetState::Unhealthy);
+    EXPECT_EQ(record().reason, "Target.ResponseCodeMismatch");
+    EXPECT_EQ(record().description, "Health checks failed with these codes: [500]");
+}
+
+TEST_F(RoutedTest, a_drained_target_is_gone_before_its_delay_is_over) {
+    deregister_target(tx(), target_, kNoon);
+    EXPECT_EQ(target_state(tx(), target_), TargetState::Draining);
+    see({.sight = ports::ServerSight::Draining, .detail = {}, .http_status = {}});
+    EXPECT_EQ(target_state(tx(), target_), TargetState::Draining);
+    see({.sight = ports::ServerSight::Drained, .detail = {}, .http_status = {}});
+    EXPECT_EQ(target_state(tx(), target_), std::nullopt);
+}
+
+TEST_F(RoutedTest, a_target_that_comes_back_is_another_server) {
+    see({.sight = ports::ServerSight::Up, .detail = {}, .http_status = {}});
+    const auto before = record().generation;
+    deregister_target(tx(), target_, kNoon);
+    register_target(tx(), target_, kNoon);
+    EXPECT_NE(record().generation, before);
+    EXPECT_EQ(target_state(tx(), target_), TargetState::Initial);
+}
+
+TEST_F(RoutedTest, the_routing_table_has_frontend_rule_and_server) {
+    const auto table =
+        routing_table(tx(), Placement{.addresses = {"127.0.0.1"}, .port_offset = 8000});
+    ASSERT_EQ(table.frontends.size(), 1u);
+    const auto& front = table.frontends.front();
+    EXPECT_EQ(front.port, 8080);
+    EXPECT_EQ(std::get<ports::FixedResponse>(front.otherwise).status, 404);
+    ASSERT_EQ(front.rules.size(), 1u);
+    EXPECT_THAT(front.rules.front().hosts, testing::ElementsAre("blog.example.com"));
+    ASSERT_EQ(table.backends.size(), 1u);
+    ASSERT_EQ(table.backends.front().servers.size(), 1u);
+    const auto& server = table.backends.front().servers.front();
+    EXPECT_EQ(server.address, ec2::find_instance(tx(), target_.id)->private_ip);
+    EXPECT_EQ(server.port, 32768);
+    EXPECT_FALSE(server.draining);
+}
+
+TEST_F(RoutedTest, a_draining_target_stays_in_the_table_as_draining) {
+    deregister_target(tx(), target_, kNoon);
+    const auto table = routing_table(tx(), Placement{});
+    EXPECT_TRUE(table.backends.front().servers.front().draining);
+}
+
+}  // namespace
+}  // namespace ikada::elbv2
