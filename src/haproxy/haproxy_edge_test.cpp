@@ -1,130 +1,19 @@
-// The adapter against the real HAProxy, on loopback.
+// What clients and targets meet: the adapter over the real HAProxy, on loopback.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-
-#include <deque>
 
 #include "base/strings.hpp"
-#include "haproxy/haproxy_balancer.hpp"
-#include "haproxy/testing.hpp"
-#include "os/process.hpp"
-#include "os/testing.hpp"
+#include "haproxy/edge_testing.hpp"
 
 namespace ikada::haproxy {
 namespace {
 
-using ports::BalancerSeen;
 using ports::FixedResponse;
 using ports::RedirectTo;
-using ports::RouteRule;
 using ports::RoutingTable;
-using ports::ServerSeen;
 using ports::ServerSight;
 using testing::HasSubstr;
-
-class HaproxyEdge : public testing::Test {
-  protected:
-    HaproxyEdge() : settings_{.folder = folder_ / "haproxy"} { start_adapter(); }
-    ~HaproxyEdge() override {
-        balancer_.reset();
-        stop_haproxy(settings_);
-    }
-
-    void start_adapter() {
-        balancer_ = std::make_unique<HaproxyBalancer>(settings_);
-        balancer_->on_seen([this](BalancerSeen seen) {
-            const std::lock_guard lock(mutex_);
-            seen_ = std::move(seen);
-            ++reports_;
-        });
-    }
-    void stop_adapter() {
-        balancer_.reset();
-        const std::lock_guard lock(mutex_);
-        seen_ = {};
-        reports_ = 0;
-    }
-
-    BalancerSeen seen() {
-        const std::lock_guard lock(mutex_);
-        return seen_;
-    }
-    std::optional<ServerSeen> seen(const std::string& server, const std::string& backend = "web") {
-        const auto all = seen();
-        const auto found = all.servers.find(backend);
-        if (found == all.servers.end() || !found->second.contains(server)) return {};
-        return found->second.at(server);
-    }
-    bool comes_to(const std::string& server, ServerSight sight) {
-        return eventually([&] {
-            const auto now = seen(server);
-            return now && now->sight == sight;
-        });
-    }
-    std::string error_of(const std::string& frontend) {
-        const auto all = seen();
-        const auto found = all.errors.find(frontend);
-        return found == all.errors.end() ? "" : found->second;
-    }
-    int worker_pid() const {
-        const auto info = StatsSocket(settings_.folder / "stats.sock").ask("show info");
-        const auto pid = info ? parse_info(*info, "Pid") : std::nullopt;
-        return pid ? std::stoi(*pid) : 0;
-    }
-    bool answers(int port, const std::string& path, const std::string& body) {
-        return eventually([&] { return get(port, "any", path).body == body; });
-    }
-
-    os::TempFolder folder_;
-    HaproxySettings settings_;
-    const int port_ = free_port();
-    std::unique_ptr<HaproxyBalancer> balancer_;
-
-  private:
-    std::mutex mutex_;
-    BalancerSeen seen_;
-    int reports_ = 0;
-};
-
-// Sends requests from two clients, one with kept-alive connections, until destroyed.
-class Load {
-  public:
-    explicit Load(int port) : port_(port) {
-        threads_.emplace_back([this] { run([this] { return get(port_, "any", "/"); }); });
-        threads_.emplace_back([this] {
-            std::optional<Connection> connection;
-            int served = 0;
-            run([&] {
-                if (!connection) connection.emplace(port_);
-                const auto answer = connection->get("any", "/");
-                // A balancer may end a connection after any answer that says so.
-                const bool ends = answer.head.find("onnection: close") != std::string::npos;
-                if (ends || ++served % 50 == 0) connection.reset();
-                return answer;
-            });
-        });
-    }
-    ~Load() { finish(); }
-    void finish() {
-        ending_ = true;
-        for (auto& thread : threads_) thread.join();
-        threads_.clear();
-    }
-
-    std::atomic<int> good{0}, bad{0};
-
-  private:
-    template <class Request>
-    void run(Request request) {
-        while (!ending_) ++(request().status == 200 ? good : bad);
-    }
-
-    int port_;
-    std::atomic<bool> ending_{false};
-    std::vector<std::thread> threads_;
-};
 
 TEST_F(HaproxyEdge, routes_by_host_and_path_in_the_order_of_the_rules) {
     Target blog("blog"), feed("feed"), web("web");
@@ -257,46 +146,6 @@ TEST_F(HaproxyEdge, says_why_a_target_that_nobody_answers_for_is_down) {
     EXPECT_EQ(get(port_, "any", "/").status, 503);
 }
 
-TEST_F(HaproxyEdge, drops_no_request_when_the_structure_changes) {
-    Target one("one"), two("two");
-    auto table = web_table(port_, {one.as_server("1"), two.as_server("2")});
-    balancer_->want(table);
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    ASSERT_TRUE(comes_to("2", ServerSight::Up));
-    Load load(port_);
-    int worker = worker_pid();
-    for (int i = 0; i < 5; ++i) {
-        const int before = load.good;
-        table.frontends[0].rules = {{{fmt::format("h{}.org", i)}, {}, to("web")}};
-        balancer_->want(table);
-        ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
-        worker = worker_pid();
-        ASSERT_TRUE(eventually([&] { return load.good >= before + 500; }));
-    }
-    load.finish();
-    EXPECT_EQ(load.bad, 0) << "of " << load.good;
-    EXPECT_EQ(seen("1")->sight, ServerSight::Up);
-}
-
-TEST_F(HaproxyEdge, a_reload_neither_lets_a_down_target_in_nor_checks_an_up_one_anew) {
-    Target good("good"), bad("bad");
-    bad.health_status = 500;
-    auto table = web_table(port_, {good.as_server("g"), bad.as_server("b")});
-    balancer_->want(table);
-    ASSERT_TRUE(comes_to("g", ServerSight::Up));
-    ASSERT_TRUE(comes_to("b", ServerSight::Down));
-    const int worker = worker_pid();
-    Load load(port_);
-    table.frontends[0].idle_timeout = Seconds{10};
-    balancer_->want(table);
-    ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
-    const int before = load.good;
-    ASSERT_TRUE(eventually([&] { return load.good >= before + 500; }));
-    load.finish();
-    EXPECT_EQ(load.bad, 0);
-    EXPECT_EQ(bad.requests, 0);
-}
-
 TEST_F(HaproxyEdge, a_drained_target_finishes_its_requests_and_gets_no_new_ones) {
     Target one("one"), two("two");
     auto table = web_table(port_, {one.as_server("1")});
@@ -320,115 +169,6 @@ TEST_F(HaproxyEdge, a_drained_target_finishes_its_requests_and_gets_no_new_ones)
     client.join();
     EXPECT_EQ(held.body, "one\n");
     EXPECT_TRUE(comes_to("1", ServerSight::Drained));
-}
-
-TEST_F(HaproxyEdge, a_drain_also_counts_the_requests_of_a_worker_before_a_reload) {
-    Target one("one");
-    auto table = web_table(port_, {one.as_server("1")});
-    balancer_->want(table);
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    Answer held;
-    std::thread client([&] { held = get(port_, "any", "/hold"); });
-    ASSERT_TRUE(eventually([&] { return one.held == 1; }));
-
-    const int worker = worker_pid();
-    table.frontends[0].idle_timeout = Seconds{10};
-    table.backends[0].servers[0].draining = true;
-    balancer_->want(table);
-    ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
-    ASSERT_TRUE(comes_to("1", ServerSight::Draining));
-    one.let_go();
-    client.join();
-    EXPECT_EQ(held.body, "one\n");
-    EXPECT_TRUE(comes_to("1", ServerSight::Drained));
-}
-
-TEST_F(HaproxyEdge, haproxy_serves_on_without_the_adapter_and_is_adopted_by_the_next) {
-    Target one("one"), two("two");
-    balancer_->want(web_table(port_, {one.as_server("1")}));
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    const int worker = worker_pid();
-    Load load(port_);
-    stop_adapter();
-    const int before = load.good;
-    ASSERT_TRUE(eventually([&] { return load.good >= before + 100; }));
-
-    start_adapter();
-    balancer_->want(web_table(port_, {one.as_server("1"), two.as_server("2")}));
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    ASSERT_TRUE(comes_to("2", ServerSight::Up));
-    load.finish();
-    EXPECT_EQ(worker_pid(), worker);
-    EXPECT_EQ(load.bad, 0);
-}
-
-TEST_F(HaproxyEdge, adopts_a_haproxy_whose_pid_file_is_lost) {
-    Target one("one");
-    balancer_->want(web_table(port_, {one.as_server("1")}));
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    const int worker = worker_pid();
-    stop_adapter();
-    std::filesystem::remove(settings_.folder / "haproxy.pid");
-    start_adapter();
-    balancer_->want(web_table(port_, {one.as_server("1")}));
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    EXPECT_EQ(worker_pid(), worker);
-}
-
-TEST_F(HaproxyEdge, haproxy_killed_comes_back_with_its_healthy_targets_in_use) {
-    Target one("one"), bad("bad");
-    bad.health_status = 500;
-    balancer_->want(web_table(port_, {one.as_server("1"), bad.as_server("b")}));
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    for (const bool whole : {false, true}) {
-        const int worker = worker_pid();
-        const auto master = os::read_pid_file(settings_.folder / "haproxy.pid");
-        ASSERT_TRUE(master);
-        const auto victim = whole ? *master : *os::identify(worker);
-        os::signal(victim, SIGKILL);
-        ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
-        EXPECT_TRUE(answers(port_, "/", "one\n"));
-        ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    }
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(get(port_, "any", "/").body, "one\n");
-    EXPECT_EQ(bad.requests, 0);
-}
-
-TEST_F(HaproxyEdge, a_frontend_that_cannot_be_bound_does_not_hurt_the_others) {
-    Target one("one");
-    auto blocker = std::make_optional(listen_anywhere());
-    const int blocked = blocker->port;
-    auto table = web_table(port_, {one.as_server("1")});
-    balancer_->want(table);
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    Load load(port_);
-
-    auto add = [&](const std::string& id, const std::string& address, int port) {
-        auto frontend = table.frontends[0];
-        frontend.id = id;
-        frontend.address = address;
-        frontend.port = port;
-        table.frontends.push_back(frontend);
-    };
-    add("taken", "127.0.0.1", blocked);
-    add("elsewhere", "203.0.113.7", 80);
-    add("nonsense", "'; rm", 80);
-    add("double", "127.0.0.1", port_);
-    const int good_port = free_port();
-    add("good", "127.0.0.1", good_port);
-    balancer_->want(table);
-    EXPECT_TRUE(answers(good_port, "/", "one\n"));
-    ASSERT_TRUE(eventually([&] { return seen().errors.size() == 4; }));
-    EXPECT_THAT(error_of("taken"), HasSubstr("Address already in use"));
-    EXPECT_THAT(error_of("elsewhere"), HasSubstr("Cannot assign requested address"));
-    EXPECT_THAT(error_of("nonsense"), HasSubstr("not an IPv4 address"));
-    EXPECT_THAT(error_of("double"), HasSubstr("already served for lb"));
-
-    blocker.reset();
-    EXPECT_TRUE(answers(blocked, "/", "one\n"));
-    EXPECT_TRUE(eventually([&] { return error_of("taken").empty(); }));
-    load.finish();
-    EXPECT_EQ(load.bad, 0);
 }
 
 TEST_F(HaproxyEdge, answers_502_where_a_target_fails_and_503_where_there_is_none) {
@@ -493,33 +233,6 @@ TEST_F(HaproxyEdge, hostile_texts_stay_what_they_are) {
     EXPECT_EQ(get(port_, "last", "/last?x").status, 418);
 }
 
-TEST_F(HaproxyEdge, an_idle_connection_from_before_a_reload_never_reaches_a_removed_target) {
-    Target one("one"), two("two");
-    auto table = web_table(port_, {one.as_server("1"), two.as_server("2")});
-    balancer_->want(table);
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    ASSERT_TRUE(comes_to("2", ServerSight::Up));
-    Connection kept(port_);
-    EXPECT_EQ(kept.get("any", "/").status, 200);
-    Answer held;
-    std::thread client([&] { held = get(port_, "any", "/hold"); });
-    ASSERT_TRUE(eventually([&] { return one.held + two.held == 1; }));
-
-    const auto worker = os::identify(worker_pid());
-    ASSERT_TRUE(worker);
-    Target& busy = one.held == 1 ? one : two;
-    table.frontends[0].idle_timeout = Seconds{10};
-    table.backends[0].servers = {busy.as_server(one.held == 1 ? "1" : "2")};
-    balancer_->want(table);
-    ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker->pid; }));
-    EXPECT_TRUE(os::is_alive(*worker));  // a request runs
-    busy.let_go();
-    client.join();
-    EXPECT_EQ(held.status, 200);
-    EXPECT_TRUE(eventually([&] { return !os::is_alive(*worker); }));
-    EXPECT_EQ(kept.get("any", "/").status, 0);
-}
-
 TEST_F(HaproxyEdge, a_target_that_dies_costs_no_request_that_another_can_answer) {
     Target one("one");
     auto two = std::make_unique<Target>("two");
@@ -535,18 +248,6 @@ TEST_F(HaproxyEdge, a_target_that_dies_costs_no_request_that_another_can_answer)
     ASSERT_TRUE(eventually([&] { return load.good >= before + 500; }));
     load.finish();
     EXPECT_EQ(load.bad, 0);
-}
-
-TEST_F(HaproxyEdge, stops_with_its_workers) {
-    Target one("one");
-    balancer_->want(web_table(port_, {one.as_server("1")}));
-    ASSERT_TRUE(comes_to("1", ServerSight::Up));
-    const auto worker = os::identify(worker_pid());
-    ASSERT_TRUE(worker);
-    stop_adapter();
-    stop_haproxy(settings_);
-    EXPECT_TRUE(eventually([&] { return !os::is_alive(*worker); }));
-    EXPECT_EQ(get(port_, "any", "/").status, 0);
 }
 
 }  // namespace
