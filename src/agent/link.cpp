@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "agent/registration.hpp"
 #include "base/log.hpp"
 
 namespace ikada::agent {
@@ -59,6 +60,7 @@ Millis Link::attempt() {
 }
 
 Millis Link::refused(const Error& error) {
+    if (error.is(kNotYet)) return kReconnectFirst;
     complain(error.message);
     const bool inactive = error.message.find("InactiveInstanceException") != std::string::npos;
     return inactive ? Millis(kInactivePause) : backoff();
@@ -80,8 +82,9 @@ Millis Link::hold(const LinkTarget& target) {
         session->reason = std::move(reason);
         changed_.notify_all();
     };
-    auto socket = net::connect_websocket(parts_.loop, target.host, target.port, target.request,
-                                         kHandshakeTimeout, std::move(events));
+    auto socket = net::connect_websocket(
+        parts_.loop, {{target.host, target.port}, target.request, kHandshakeTimeout},
+        std::move(events));
     if (!socket) return refused(socket.error());
     const auto since = steady_millis();
     heard();

@@ -21,20 +21,24 @@ struct Page {
     std::optional<std::string> next_token;
 };
 
-// One page of `items`, which are sorted by key_of(item), unique.
-//   Errors: `invalid` for a token that is not ours.
+struct PageAsked {
+    const std::optional<std::string>& token;
+    int size;
+    const ErrorKind& invalid;  // what the service calls a token that is not ours
+};
+
+// One page of `items`, which are sorted by key_of(item), unique. Errors: asked.invalid.
 template <class T, class KeyOf>
-Result<Page<T>> paginate(const std::vector<T>& items, const std::optional<std::string>& token,
-                         int page_size, KeyOf key_of, const ErrorKind& invalid) {
+Result<Page<T>> paginate(const std::vector<T>& items, const PageAsked& asked, KeyOf key_of) {
     auto first = items.begin();
-    if (token && !token->empty()) {
-        const auto start = read_page_token(*token);
-        if (!start) return fail(invalid, "Invalid token: {}", *token);
+    if (asked.token && !asked.token->empty()) {
+        const auto start = read_page_token(*asked.token);
+        if (!start) return fail(asked.invalid, "Invalid token: {}", *asked.token);
         first = std::find_if(items.begin(), items.end(),
                              [&](const T& item) { return !(key_of(item) < *start); });
     }
     const auto left = items.end() - first;
-    const auto last = first + std::min<std::ptrdiff_t>(left, page_size);
+    const auto last = first + std::min<std::ptrdiff_t>(left, asked.size);
     Page<T> page{std::vector<T>(first, last), std::nullopt};
     if (last != items.end()) page.next_token = make_page_token(key_of(*last));
     return page;

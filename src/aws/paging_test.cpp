@@ -12,8 +12,7 @@ constexpr ErrorKind kBadToken{"InvalidToken", 400};
 using Names = std::vector<std::string>;
 
 Result<Page<std::string>> page_of(const Names& names, const std::optional<std::string>& token) {
-    return paginate(
-        names, token, 2, [](const std::string& name) { return name; }, kBadToken);
+    return paginate(names, {token, 2, kBadToken}, [](const std::string& name) { return name; });
 }
 
 TEST(Paging, shows_every_item_once_and_ends_without_a_token) {

@@ -23,12 +23,12 @@ Status read_endpoint(const std::string& text, server::Options& options) {
     if (!port || *port < 1 || *port > kPortMax || colon == 0)
         return fail(kMalformed, "--endpoint takes ADDRESS:PORT, as in 127.0.0.1:4566, not '{}'",
                     text);
-    options.listen_address = text.substr(0, colon);
-    options.listen_port = static_cast<int>(*port);
+    options.listen.host = text.substr(0, colon);
+    options.listen.port = static_cast<int>(*port);
     // Agents on this machine reach a wildcard address by loopback.
-    const bool any = options.listen_address == "0.0.0.0";
+    const bool any = options.listen.host == "0.0.0.0";
     options.installation.endpoint =
-        fmt::format("http://{}:{}", any ? "127.0.0.1" : options.listen_address, *port);
+        fmt::format("http://{}:{}", any ? "127.0.0.1" : options.listen.host, *port);
     return ok();
 }
 

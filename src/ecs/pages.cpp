@@ -23,9 +23,8 @@ Result<ArnPage> page_of(std::vector<std::string> all, const PageRequest& request
     const auto size = page_size(request, size_default);
     if (!size) return size.error();
     std::sort(all.begin(), all.end());
-    auto page = aws::paginate(
-        all, request.next_token, *size, [](const std::string& arn) { return arn; },
-        errors::kInvalidParameter);
+    auto page = aws::paginate(all, {request.next_token, *size, errors::kInvalidParameter},
+                              [](const std::string& arn) { return arn; });
     if (!page) return page.error();
     return ArnPage{std::move(page->items), std::move(page->next_token)};
 }

@@ -35,4 +35,9 @@ struct HttpResponse {
     std::string body = {};
 };
 
+struct TcpAddress {
+    std::string host;  // a name or an address
+    int port = 80;
+};
+
 }  // namespace ikada::net

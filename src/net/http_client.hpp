@@ -13,10 +13,6 @@
 
 namespace ikada::net {
 
-struct TcpAddress {
-    std::string host;  // a name or an address
-    int port = 80;
-};
 struct UnixAddress {
     std::string path;
 };

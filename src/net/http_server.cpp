@@ -106,17 +106,17 @@ struct HttpServer::Impl {
     int port = 0;
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::listen(Loop& loop, const std::string& address,
-                                                       int port, HttpHandler& handler,
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(Loop& loop, const TcpAddress& at,
+                                                       HttpHandler& handler,
                                                        HttpServerLimits limits) {
     auto& io = loop.impl().io;
-    const auto endpoint = resolve(io, address, port);
+    const auto endpoint = resolve(io, at.host, at.port);
     if (!endpoint) return endpoint.error();
     auto context = std::make_shared<const ServerContext>(ServerContext{handler, limits});
     const auto listener = std::make_shared<Listener>(io, context);
     if (const auto failure = listener->bind(*endpoint))
         return fail(kIoError, "cannot listen on {}: {}; stop what uses it or choose another",
-                    address_text(address, port), failure.message());
+                    address_text(at.host, at.port), failure.message());
     context->registry->add(listener);
     listener->start();
     return std::make_unique<HttpServer>(

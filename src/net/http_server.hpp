@@ -50,10 +50,10 @@ struct HttpServerLimits {
 
 class HttpServer {
   public:
-    // Listens on address:port (port 0: any free one) and serves until destroyed. The handler must
+    // Listens on the address (port 0: any free one) and serves until destroyed. The handler must
     // outlive it. Errors: kIoError, naming the address, when it cannot be bound.
-    static Result<std::unique_ptr<HttpServer>> listen(Loop& loop, const std::string& address,
-                                                      int port, HttpHandler& handler,
+    static Result<std::unique_ptr<HttpServer>> listen(Loop& loop, const TcpAddress& at,
+                                                      HttpHandler& handler,
                                                       HttpServerLimits limits = {});
     ~HttpServer();  // closes the listener and every connection; pending responds do nothing
     int port() const;

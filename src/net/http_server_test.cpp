@@ -323,16 +323,16 @@ TEST_F(HttpServerTest, may_be_destroyed_while_other_threads_answer) {
 TEST_F(HttpServerTest, frees_its_port_and_says_when_one_is_taken) {
     start();
     const int taken = port();
-    const auto second = HttpServer::listen(loop, "127.0.0.1", taken, handler);
+    const auto second = HttpServer::listen(loop, {"127.0.0.1", taken}, handler);
     ASSERT_FALSE(second);
     EXPECT_TRUE(second.error().is(kIoError));
     EXPECT_NE(second.error().message.find("127.0.0.1:" + std::to_string(taken)), std::string::npos);
     server.reset();
-    EXPECT_TRUE(HttpServer::listen(loop, "127.0.0.1", taken, handler));
+    EXPECT_TRUE(HttpServer::listen(loop, {"127.0.0.1", taken}, handler));
 }
 
 TEST_F(HttpServerTest, says_which_address_it_cannot_listen_on) {
-    const auto server = HttpServer::listen(loop, "192.0.2.1", 80, handler);
+    const auto server = HttpServer::listen(loop, {"192.0.2.1", 80}, handler);
     ASSERT_FALSE(server);
     EXPECT_NE(server.error().message.find("192.0.2.1:80"), std::string::npos);
 }

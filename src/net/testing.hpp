@@ -126,7 +126,7 @@ struct TestServer {
     std::unique_ptr<HttpServer> server;
 
     void start(HttpServerLimits limits = {}) {
-        auto listening = HttpServer::listen(loop, "127.0.0.1", 0, handler, limits);
+        auto listening = HttpServer::listen(loop, {"127.0.0.1", 0}, handler, limits);
         ASSERT_TRUE(listening) << listening.error().message;
         server = *std::move(listening);
     }

@@ -38,11 +38,15 @@ struct WebSocketEvents {
     std::function<void(CloseReason)> on_close;
 };
 
-// Connects to ws://host:port/target. `request` carries target and extra headers (its method is GET,
-// its Host header is kept if given). Blocks until the handshake is done, at most `timeout`.
+struct WebSocketDial {
+    TcpAddress server;
+    HttpRequest request;  // target and extra headers; its method is GET, its Host is kept if given
+    Millis timeout;       // for the whole handshake
+};
+
+// Connects to ws://host:port/target. Blocks until the handshake is done.
 //   Errors: kIoError (refused, timed out; a non-101 answer, with status and body in the message).
-Result<std::shared_ptr<WebSocket>> connect_websocket(Loop& loop, const std::string& host, int port,
-                                                     HttpRequest request, Millis timeout,
+Result<std::shared_ptr<WebSocket>> connect_websocket(Loop& loop, WebSocketDial dial,
                                                      WebSocketEvents events);
 
 }  // namespace ikada::net

@@ -12,6 +12,11 @@
 namespace ikada::net {
 namespace {
 
+std::string host_header(const TcpAddress& server) {
+    constexpr int kHttpPort = 80;
+    return server.port == kHttpPort ? server.host : address_text(server.host, server.port);
+}
+
 namespace ws = boost::beast::websocket;
 
 using Connected = Result<std::shared_ptr<WebSocket>>;
@@ -25,17 +30,11 @@ bool belongs_to_handshake(std::string_view name) {
     return std::ranges::any_of(kOwn, [&](auto own) { return equals_ignoring_case(name, own); });
 }
 
-struct Server {
-    std::string host;
-    int port = 0;
-    std::string host_header() const { return port == 80 ? host : address_text(host, port); }
-};
-
 // Resolve, connect, handshake, each step starting the next; the first to settle the promise, a step
 // or the deadline, wins. Runs on the session's strand.
 class Connector : public std::enable_shared_from_this<Connector> {
   public:
-    Connector(asio::io_context& io, Server server, HttpRequest request, WebSocketEvents events)
+    Connector(asio::io_context& io, TcpAddress server, HttpRequest request, WebSocketEvents events)
         : server_(std::move(server)),
           request_(std::move(request)),
           events_(std::move(events)),
@@ -92,7 +91,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
                 }
             }));
         stream.async_handshake(
-            answer_, server_.host_header(), request_.target,
+            answer_, host_header(server_), request_.target,
             [self = shared_from_this()](error_code failure) { self->conclude(failure); });
     }
 
@@ -119,7 +118,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
         promise_.set_value(std::move(result));
     }
 
-    const Server server_;
+    const TcpAddress server_;
     HttpRequest request_;
     WebSocketEvents events_;
     const asio::any_io_executor strand_;
@@ -133,18 +132,17 @@ class Connector : public std::enable_shared_from_this<Connector> {
 
 }  // namespace
 
-Result<std::shared_ptr<WebSocket>> connect_websocket(Loop& loop, const std::string& host, int port,
-                                                     HttpRequest request, Millis timeout,
+Result<std::shared_ptr<WebSocket>> connect_websocket(Loop& loop, WebSocketDial dial,
                                                      WebSocketEvents events) {
     auto& io = loop.impl().io;
     if (io.get_executor().running_in_this_thread())
         return fail(kIoError,
                     "websocket ws://{}: connecting would block its own loop; use another "
                     "thread",
-                    address_text(host, port));
-    const auto connector =
-        std::make_shared<Connector>(io, Server{host, port}, std::move(request), std::move(events));
-    return connector->start(timeout).get();
+                    address_text(dial.server.host, dial.server.port));
+    const auto connector = std::make_shared<Connector>(io, std::move(dial.server),
+                                                       std::move(dial.request), std::move(events));
+    return connector->start(dial.timeout).get();
 }
 
 }  // namespace ikada::net

@@ -80,7 +80,8 @@ struct WebSocketTest : ::testing::Test {
     }
 
     Result<std::shared_ptr<WebSocket>> try_connect(HttpRequest request = {.target = "/ws?a=b"}) {
-        return connect_websocket(host.loop, "127.0.0.1", host.port(), std::move(request), kTimeout,
+        return connect_websocket(host.loop,
+                                 {{"127.0.0.1", host.port()}, std::move(request), kTimeout},
                                  at_client.events());
     }
     std::shared_ptr<WebSocket> connect() {
@@ -256,7 +257,7 @@ TEST_F(WebSocketTest, decides_about_an_upgrade_later_and_from_another_thread) {
 TEST_F(WebSocketTest, says_who_refused_the_connection) {
     const int free_port = host.port();
     host.server.reset();
-    const auto socket = connect_websocket(host.loop, "127.0.0.1", free_port, {}, kTimeout, {});
+    const auto socket = connect_websocket(host.loop, {{"127.0.0.1", free_port}, {}, kTimeout}, {});
     ASSERT_FALSE(socket);
     EXPECT_TRUE(socket.error().is(kIoError));
     EXPECT_NE(socket.error().message.find("127.0.0.1:" + std::to_string(free_port)),
@@ -268,7 +269,8 @@ TEST_F(WebSocketTest, gives_up_on_a_server_that_does_not_answer) {
     host.handler.on_upgrade = [&](HttpRequest, testing::TestHandler::Decide decide) {
         held.set_value(std::move(decide));
     };
-    const auto socket = connect_websocket(host.loop, "127.0.0.1", host.port(), {}, Millis{100}, {});
+    const auto socket =
+        connect_websocket(host.loop, {{"127.0.0.1", host.port()}, {}, Millis{100}}, {});
     auto future = held.get_future();
     const auto decide = wait_for(future);
     ASSERT_FALSE(socket);

@@ -1,6 +1,7 @@
 #include "server/server.hpp"
 
 #include <array>
+#include <future>
 #include <random>
 
 #include "aws/gateway.hpp"
@@ -120,7 +121,11 @@ Status Server::Parts::load() {
     if (auto ready = core->transact([&](world::Tx& tx) { return prepare(tx, now); }); !ready)
         return ready;
     engine.emplace(*core, *store, system_clock());
-    return ok();
+    // Keys may sign once they are durable: the first call must not come before.
+    std::promise<Status> durable;
+    engine->submit([](world::Tx&, TimePoint) { return ok(); },
+                   [&](Status done) { durable.set_value(std::move(done)); });
+    return durable.get_future().get();
 }
 
 Status Server::Parts::prepare(world::Tx& tx, TimePoint now) {
@@ -173,8 +178,7 @@ void Server::Parts::connect_edges() {
 Status Server::Parts::serve() {
     gateway.emplace(
         aws::Gateway::Parts{options.installation, kServices, keys, *engine, system_clock(), nodes});
-    auto listening =
-        net::HttpServer::listen(loop, options.listen_address, options.listen_port, *gateway);
+    auto listening = net::HttpServer::listen(loop, options.listen, *gateway);
     if (!listening) return listening.error();
     http = *std::move(listening);
     return ok();

@@ -8,14 +8,14 @@
 #include "aws/operation.hpp"
 #include "ec2/api.hpp"
 #include "elbv2/api.hpp"
+#include "net/http.hpp"
 #include "server/data_folder.hpp"
 
 namespace ikada::server {
 
 struct Options {
     DataFolder data;
-    std::string listen_address = "127.0.0.1";
-    int listen_port = 4566;
+    net::TcpAddress listen{"127.0.0.1", 4566};
     elbv2::Placement load_balancers;
     aws::Installation installation;
     std::optional<ec2::Fleet> instances;                     // none: leave those that exist

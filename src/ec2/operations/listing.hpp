@@ -65,9 +65,8 @@ Result<aws::Page<const T*>> select(std::vector<const T*> all, const Asked& asked
         if (!keep) return keep.error();
         if (*keep) passing.push_back(item);
     }
-    return aws::paginate(
-        passing, asked.next_token, page_size, [&](const T* item) { return noun.id(*item); },
-        errors::kInvalidNextToken);
+    return aws::paginate(passing, {asked.next_token, page_size, errors::kInvalidNextToken},
+                         [&](const T* item) { return noun.id(*item); });
 }
 
 }  // namespace ikada::ec2

@@ -59,8 +59,8 @@ Result<aws::Page<const T*>> page(std::vector<const T*> items, const Listing<T>& 
     const auto arn_of = [&](const T* item) { return listing.arn(*item); };
     std::sort(items.begin(), items.end(),
               [&](const T* a, const T* b) { return arn_of(a) < arn_of(b); });
-    return aws::paginate(items, marker, std::min(page_size.value_or(kPageSizeMax), kPageSizeMax),
-                         arn_of, errors::kValidationError);
+    const int size = std::min(page_size.value_or(kPageSizeMax), kPageSizeMax);
+    return aws::paginate(items, {marker, size, errors::kValidationError}, arn_of);
 }
 
 }  // namespace ikada::elbv2

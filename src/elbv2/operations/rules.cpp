@@ -163,7 +163,7 @@ Result<shapes::DescribeRulesOutput> describe_rules(world::Tx& tx,
     std::sort(rules->begin(), rules->end(),
               [](auto& a, auto& b) { return order_of(a) < order_of(b); });
     const int size = std::min(request.page_size.value_or(kPageSizeMax), kPageSizeMax);
-    auto page = aws::paginate(*rules, request.marker, size, order_of, errors::kValidationError);
+    auto page = aws::paginate(*rules, {request.marker, size, errors::kValidationError}, order_of);
     if (!page) return page.error();
     return shapes::DescribeRulesOutput{std::move(page->items), std::move(page->next_token)};
 }

@@ -11,10 +11,8 @@ namespace {
 using ChangeTags = std::function<Status(Tags&)>;
 
 template <class T>
-Status change(world::Tx& tx, const T* found, const ErrorKind& absent, const ChangeTags& with,
-              const std::string& arn) {
-    if (!found) return fail(absent, "The resource '{}' does not exist", arn);
-    auto next = *found;
+Status change(world::Tx& tx, const T& record, const ChangeTags& with) {
+    auto next = record;
     if (auto changed = with(next.tags); !changed) return changed;
     tx.put(std::move(next));
     return ok();
@@ -23,16 +21,24 @@ Status change(world::Tx& tx, const T* found, const ErrorKind& absent, const Chan
 // Applies `with` to the tags of whatever the ARN names.
 Status change_tags(world::Tx& tx, const std::string& arn, const ChangeTags& with) {
     const auto is = [&](std::string_view kind) { return arn.find(kind) != std::string::npos; };
-    if (is(":loadbalancer/"))
-        return change(tx, tx.find<LoadBalancer>(arn), errors::kLoadBalancerNotFound, with, arn);
-    if (is(":targetgroup/"))
-        return change(tx, tx.find<TargetGroup>(arn), errors::kTargetGroupNotFound, with, arn);
-    if (is(":listener/"))
-        return change(tx, tx.find<Listener>(arn), errors::kListenerNotFound, with, arn);
+    const auto absent = [&](const ErrorKind& kind) {
+        return fail(kind, "The resource '{}' does not exist", arn);
+    };
+    if (is(":loadbalancer/")) {
+        const auto* balancer = tx.find<LoadBalancer>(arn);
+        return balancer ? change(tx, *balancer, with) : absent(errors::kLoadBalancerNotFound);
+    }
+    if (is(":targetgroup/")) {
+        const auto* group = tx.find<TargetGroup>(arn);
+        return group ? change(tx, *group, with) : absent(errors::kTargetGroupNotFound);
+    }
+    if (is(":listener/")) {
+        const auto* listener = tx.find<Listener>(arn);
+        return listener ? change(tx, *listener, with) : absent(errors::kListenerNotFound);
+    }
     if (is(":listener-rule/")) {
         const auto rules = tx.by<Rule>(keys::kByArn, arn);
-        return change(tx, rules.empty() ? nullptr : rules.front(), errors::kRuleNotFound, with,
-                      arn);
+        return rules.empty() ? absent(errors::kRuleNotFound) : change(tx, *rules.front(), with);
     }
     return fail(errors::kValidationError, "'{}' is not a valid resource ARN", arn);
 }
