@@ -29,6 +29,7 @@ std::string failure_of(const Task& task) {
     if (task.started_at) return {};
     for (const auto& each : task.containers) {
         const std::string_view reason = each.reason;
+        if (each.exit_code) continue;  // it ran: a failed pull also stays as the reason then
         if (reason.starts_with("Cannot") || reason.starts_with("DockerTimeoutError"))
             return each.reason;
     }
@@ -62,6 +63,9 @@ void stop(Task& task, const std::string& agent_reason, TimePoint now) {
     explain_stop(task, agent_reason);
     task.last_status = TaskStatus::Stopped;
     task.desired_status = DesiredStatus::Stopped;
+    // It came and went between two reports.
+    if (!task.started_at && essential_exited(task))
+        task.started_at = task.execution_stopped_at.value_or(now);
     if (!task.stopping_at) task.stopping_at = task.execution_stopped_at.value_or(now);
     task.stopped_at = now;
     for (auto& container : task.containers) container.last_status = TaskStatus::Stopped;

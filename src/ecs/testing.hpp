@@ -14,6 +14,7 @@
 #include "ecs/operations/operations.hpp"
 #include "ecs/records.hpp"
 #include "elbv2/api.hpp"
+#include "schema/json_codec.hpp"
 
 namespace ikada::ecs::testing {
 
@@ -27,6 +28,9 @@ class TestWorld {
         register_records(world_);
         ec2::register_records(world_);
         elbv2::register_records(world_);
+        world::Tx tx(world_, random_);
+        ec2::ensure_default_network(tx, at_);
+        tx.commit();
     }
 
     template <class In, class Out>
@@ -44,6 +48,18 @@ class TestWorld {
         auto answer = ask(operation, request);
         EXPECT_TRUE(answer) << answer.error().kind->code << ": " << answer.error().message;
         return answer ? *answer : Out{};
+    }
+    // Another service's operation, by its name, as JSON; it must work.
+    json::value call(const aws::Service& service, std::string_view name, std::string_view text) {
+        const auto& operation = *service.find(name);
+        const auto request = operation.make_request();
+        EXPECT_TRUE(schema::from_json(operation.input(), *json::parse(text), request.get()));
+        world::Tx tx(world_, random_);
+        const auto answer = operation.execute(tx, request.get(), {at_, caller, "request-1", now});
+        EXPECT_TRUE(answer) << name << ": " << answer.error().message;
+        if (!answer) return {};
+        tx.commit();
+        return *json::parse(schema::to_json(operation.output(), answer->get()));
     }
     // Works on the records themselves.
     template <class Work>

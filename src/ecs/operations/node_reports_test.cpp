@@ -64,6 +64,13 @@ TEST(NodeReports, tell_why_a_task_never_ran) {
     EXPECT_EQ(task.stopped_reason, reason);
 }
 
+TEST(NodeReports, do_not_take_a_failed_pull_for_the_end_of_what_ran_from_the_cache) {
+    HobbyWorld ecs(1);
+    const auto arn = *ecs.run().task_arn;
+    ecs.report(arn, "STOPPED", {a_report("STOPPED", 0, "CannotPullContainerError: no route")});
+    EXPECT_EQ(ecs.task(arn).stop_code, shapes::TaskStopCode::EssentialContainerExited);
+}
+
 TEST(NodeReports, keep_the_reason_for_which_a_task_was_stopped) {
     HobbyWorld ecs(1);
     const auto arn = *ecs.run().task_arn;

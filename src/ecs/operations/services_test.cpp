@@ -1,29 +1,39 @@
+#include "base/strings.hpp"
 #include "ecs/new_task.hpp"
 #include "ecs/testing.hpp"
-#include "elbv2/keys.hpp"
 
 namespace ikada::ecs::testing {
 namespace {
 
-constexpr const char* kGroup =
-    "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/g/1";
-
-void add_target_group(TestWorld& ecs, bool with_listener) {
-    ecs.in_tx([&](world::Tx& tx) {
-        elbv2::TargetGroup group;
-        group.arn = kGroup;
-        tx.put(group);
-        elbv2::Listener listener;
-        listener.arn = "listener";
-        listener.default_actions.emplace_back().forward = {{kGroup, 1}};
-        if (with_listener) tx.put(listener);
-    });
+// Its ARN.
+std::string add_target_group(TestWorld& ecs) {
+    const auto vpc = ecs.in_tx([](world::Tx& tx) { return ec2::default_vpc(tx)->id.value; });
+    const auto made = ecs.call(
+        elbv2::service(), "CreateTargetGroup",
+        fmt::format(R"({{"Name": "blog", "Protocol": "HTTP", "Port": 80, "VpcId": "{}"}})", vpc));
+    return json::text(json::list(made, "TargetGroups").at(0), "TargetGroupArn");
 }
 
-shapes::CreateServiceRequest a_balanced_service() {
+// Puts it behind a load balancer.
+void add_listener(TestWorld& ecs, const std::string& target_group) {
+    const auto subnets = ecs.in_tx([](world::Tx& tx) {
+        std::vector<std::string> ids;
+        for (const auto* subnet : ec2::subnets(tx)) ids.push_back(subnet->id.value);
+        return join(ids, "\", \"");
+    });
+    const auto made = ecs.call(elbv2::service(), "CreateLoadBalancer",
+                               fmt::format(R"({{"Name": "lb", "Subnets": ["{}"]}})", subnets));
+    const auto balancer = json::text(json::list(made, "LoadBalancers").at(0), "LoadBalancerArn");
+    ecs.call(elbv2::service(), "CreateListener",
+             fmt::format(R"({{"LoadBalancerArn": "{}", "Protocol": "HTTP", "Port": 80,
+                 "DefaultActions": [{{"Type": "forward", "TargetGroupArn": "{}"}}]}})",
+                         balancer, target_group));
+}
+
+shapes::CreateServiceRequest a_balanced_service(const std::string& target_group) {
     auto made = a_service();
     auto& balancer = made.load_balancers.emplace().emplace_back();
-    balancer.target_group_arn = kGroup;
+    balancer.target_group_arn = target_group;
     balancer.container_name = "app";
     balancer.container_port = 8080;
     return made;
@@ -122,17 +132,18 @@ TEST(Services, keep_their_placement) {
 
 TEST(Services, need_a_target_group_behind_a_load_balancer) {
     HobbyWorld ecs;
-    expect_refused(ecs.ask(create_service, a_balanced_service()), "does not exist");
-    add_target_group(ecs, false);
-    expect_error(ecs.ask(create_service, a_balanced_service()), errors::kInvalidParameter,
-                 std::string("The target group with targetGroupArn ") + kGroup +
+    expect_refused(ecs.ask(create_service, a_balanced_service("arn:nothing")), "does not exist");
+    const auto group = add_target_group(ecs);
+    expect_error(ecs.ask(create_service, a_balanced_service(group)), errors::kInvalidParameter,
+                 "The target group with targetGroupArn " + group +
                      " does not have an associated load balancer.");
 }
 
 TEST(Services, behind_a_load_balancer_have_ecss_role_and_a_grace_period) {
     HobbyWorld ecs;
-    add_target_group(ecs, true);
-    auto request = a_balanced_service();
+    const auto group = add_target_group(ecs);
+    add_listener(ecs, group);
+    auto request = a_balanced_service(group);
     request.health_check_grace_period_seconds = 30;
     const auto made = *ecs.get(create_service, request).service;
     EXPECT_EQ(made.load_balancers->at(0).container_port, 8080);
@@ -144,14 +155,34 @@ TEST(Services, behind_a_load_balancer_have_ecss_role_and_a_grace_period) {
 
 TEST(Services, need_the_balanced_port_in_the_definition) {
     HobbyWorld ecs;
-    add_target_group(ecs, true);
-    auto request = a_balanced_service();
+    const auto group = add_target_group(ecs);
+    add_listener(ecs, group);
+    auto request = a_balanced_service(group);
     request.load_balancers->at(0).container_port = 80;
     expect_error(ecs.ask(create_service, request), errors::kInvalidParameter,
                  "The container app did not have a container port 80 defined.");
     request.load_balancers->at(0).container_name = "web";
     expect_error(ecs.ask(create_service, request), errors::kInvalidParameter,
                  "The container web does not exist in the task definition.");
+}
+
+TEST(Services, that_are_balanced_stay_so_with_a_new_definition) {
+    HobbyWorld ecs;
+    const auto group = add_target_group(ecs);
+    add_listener(ecs, group);
+    ecs.get(create_service, a_balanced_service(group));
+    auto other = a_definition();
+    other.container_definitions[0].port_mappings->at(0).container_port = 9090;
+    ecs.get(register_task_definition, other);
+    shapes::UpdateServiceRequest request{
+        .cluster = "hobby", .service = "blog", .task_definition = "blog:2"};
+    expect_refused(ecs.ask(update_service, request), "did not have a container port 8080");
+    EXPECT_EQ(ecs.service().deployments->size(), 1u);
+    request.task_definition = std::nullopt;
+    request.load_balancers.emplace();
+    expect_refused(ecs.ask(update_service, request), "loadBalancers");
+    request.load_balancers = a_balanced_service(group).load_balancers;
+    EXPECT_TRUE(ecs.ask(update_service, request));
 }
 
 TEST(Services, have_a_grace_period_only_with_a_load_balancer) {

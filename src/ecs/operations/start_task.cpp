@@ -22,21 +22,14 @@ shapes::Failure failure(const std::string& arn, std::string reason) {
     return {.arn = arn, .reason = std::move(reason), .detail = {}};
 }
 
-// Starts it there, or tells why not.
-void start_on(world::Tx& tx, const NewTask& what, const ContainerInstance& instance,
-              const aws::Call& call, shapes::StartTaskResponse& response) {
-    if (instance.status != ContainerInstanceStatus::Active)
-        return response.failures->push_back(failure(instance.arn, "INACTIVE"));
+// Why the instance cannot take it; nothing if it can.
+std::optional<std::string> obstacle(world::Tx& tx, const NewTask& what,
+                                    const ContainerInstance& instance) {
+    if (instance.status != ContainerInstanceStatus::Active) return "INACTIVE";
     const auto choice = choose_instance({needs_of(what), {}, false},
                                         {view_of(tx, instance, what.group)}, tx.random());
-    if (!choice.chosen) {
-        for (const auto& each : choice.failures)
-            response.failures->push_back(failure(instance.arn, each.reason));
-        return;
-    }
-    const Task task = make_task(what, instance, tx.random(), call.now);
-    tasks::put(tx, task);
-    response.tasks->push_back(shape_of(tx, task, Show::WithTags));
+    if (choice.chosen) return std::nullopt;
+    return choice.failures.empty() ? "RESOURCE" : choice.failures.front().reason;
 }
 
 TokenUse token_of(Request request) {
@@ -67,10 +60,15 @@ Result<shapes::StartTaskResponse> start(world::Tx& tx, const Cluster& cluster,
     made.tasks.emplace();
     made.failures.emplace();
     for (const auto& reference : request.container_instances) {
-        if (const auto* instance = instances::find(tx, cluster.name, reference))
-            start_on(tx, what, *instance, call, made);
-        else
-            made.failures->push_back(missing(reference));
+        const auto* instance = instances::find(tx, cluster.name, reference);
+        const auto why_not = instance ? obstacle(tx, what, *instance) : "MISSING";
+        if (why_not) {
+            made.failures->push_back(failure(instance ? instance->arn : reference, *why_not));
+            continue;
+        }
+        const Task task = make_task(what, *instance, tx.random(), call.now);
+        tasks::put(tx, task);
+        made.tasks->push_back(shape_of(tx, task, Show::WithTags));
     }
     return made;
 }

@@ -91,9 +91,10 @@ Result<shapes::DescribeTaskDefinitionResponse> describe_task_definition(
 // In the order of families and revisions, revisions by number.
 Result<shapes::ListTaskDefinitionsResponse> list_task_definitions(
     world::Tx& tx, const shapes::ListTaskDefinitionsRequest& request, const aws::Call&) {
-    const auto& family = request.family_prefix;
+    const std::string family = request.family_prefix.value_or("");
     std::vector<Listed> listed;
-    for (const auto* each : family ? definitions::of_family(tx, *family) : tx.all<TaskDefinition>())
+    for (const auto* each :
+         family.empty() ? tx.all<TaskDefinition>() : definitions::of_family(tx, family))
         if (wanted(*each, request.status))
             listed.push_back({keys::task_definition(each->family, each->revision), each->arn});
     const bool newest_first = request.sort == shapes::SortOrder::Desc;

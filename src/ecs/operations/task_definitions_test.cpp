@@ -77,7 +77,8 @@ TEST(TaskDefinitions, are_listed_by_number_both_ways_in_pages) {
         {.family_prefix = "blog", .sort = shapes::SortOrder::Desc, .next_token = page.next_token});
     EXPECT_EQ(page.task_definition_arns->size(), 7u);
     EXPECT_EQ(page.task_definition_arns->at(0), kArn + "task-definition/blog:7");
-    EXPECT_EQ(ecs.get(list_task_definitions, {}).task_definition_arns->size(), 11u);
+    EXPECT_EQ(ecs.get(list_task_definitions, {.family_prefix = ""}).task_definition_arns->size(),
+              11u);
     EXPECT_EQ(ecs.get(list_task_definitions, {.status = shapes::TaskDefinitionStatus::Inactive})
                   .task_definition_arns->size(),
               1u);

@@ -89,6 +89,30 @@ TEST(Tasks, are_run_once_per_client_token) {
     EXPECT_NE(ecs.get(run_task, request).tasks->at(0).task_arn, first);
 }
 
+TEST(Tasks, forget_a_client_token_after_a_day) {
+    HobbyWorld ecs(1);
+    auto request = kRun;
+    request.client_token = "once";
+    const auto first = ecs.get(run_task, request).tasks->at(0).task_arn;
+    ecs.now += kClientTokenKept;
+    EXPECT_EQ(ecs.get(run_task, request).tasks->at(0).task_arn, first);
+    ecs.now += Seconds{1};
+    EXPECT_NE(ecs.get(run_task, request).tasks->at(0).task_arn, first);
+}
+
+TEST(Tasks, run_with_their_definitions_tags_when_asked) {
+    HobbyWorld ecs(1);
+    ecs.get(tag_resource,
+            {.resource_arn = kArn + "task-definition/blog:1", .tags = {{"team", "web"}}});
+    auto request = kRun;
+    request.propagate_tags = shapes::PropagateTags::TaskDefinition;
+    request.enable_ecs_managed_tags = true;
+    const auto tags = *ecs.get(run_task, request).tasks->at(0).tags;
+    ASSERT_EQ(tags.size(), 2u);
+    EXPECT_EQ(tags[0].key, "aws:ecs:clusterName");
+    EXPECT_EQ(tags[1].value, "web");
+}
+
 TEST(Tasks, keep_group_and_starter_within_bounds) {
     HobbyWorld ecs(1);
     auto request = kRun;
