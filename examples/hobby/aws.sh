@@ -2,7 +2,7 @@
 # What stack.sh and down.sh share: names, the AWS CLI, and how to find what is there.
 # AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE say where and as whom (`ikada env` prints both).
 STACK=hobby
-CLUSTER="${CLUSTER:-hobby}"  # where the container instances are
+CLUSTER="${CLUSTER:-default}"  # where the container instances are
 SERVICES=(blog feed)
 
 # Debian's AWS CLI (2.9) reads no endpoint_url from its configuration file: hand it over.

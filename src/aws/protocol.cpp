@@ -63,6 +63,8 @@ Protocol guess_protocol(const net::HttpRequest& request) {
     if (type.starts_with("application/x-amz-json")) return Protocol::Json11;
     const auto authorization = net::find_header(request.headers, "Authorization").value_or("");
     if (authorization.find("/ec2/aws4_request") != std::string_view::npos) return Protocol::Ec2;
+    // An unsigned call names no service, but EC2's API version is nobody else's.
+    if (request.body.find("Version=2016-11-15") != std::string::npos) return Protocol::Ec2;
     return Protocol::Query;
 }
 

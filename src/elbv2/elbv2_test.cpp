@@ -10,6 +10,12 @@ namespace {
 
 using testing::HasSubstr;
 
+TEST_F(Elbv2Test, has_every_operation_that_its_list_names) {
+    for (const auto name : shapes::kOperationNames)
+        EXPECT_NE(service().find(name), nullptr) << name;
+    EXPECT_EQ(service().operations.size(), shapes::kOperationNames.size());
+}
+
 TEST_F(Elbv2Test, a_load_balancer_needs_two_zones) {
     shapes::CreateLoadBalancerInput request;
     request.name = "hobby";
