@@ -1,0 +1,135 @@
+#include "agent/acs_messages.hpp"
+
+#include "agent/testing.hpp"
+
+namespace ikada::agent {
+namespace {
+
+using testing::kArn;
+using testing::kOne;
+using testing::payload;
+
+AgentState a_state() {
+    AgentState state;
+    state.container_instance_arn = "ci";
+    return state;
+}
+std::string payload_of(const std::string& tasks, int number = 7) {
+    return fmt::format(
+        R"({{"type":"PayloadMessage","message":{{"clusterArn":"c","containerInstanceArn":"ci",
+            "messageId":"m1","seqNum":{},"tasks":[{}]}}}})",
+        number, tasks);
+}
+std::string manifest_of(const std::string& tasks, int timeline) {
+    return fmt::format(
+        R"({{"type":"TaskManifestMessage","message":{{"clusterArn":"c","containerInstanceArn":"ci",
+            "messageId":"m2","timeline":{},"tasks":[{}]}}}})",
+        timeline, tasks);
+}
+std::string stop_of(const std::string& arn) {
+    return fmt::format(R"({{"arn":"{}","desiredStatus":"STOPPED","containers":[]}})", arn);
+}
+
+TEST(AcsMessages, answer_a_heartbeat_by_its_id) {
+    auto state = a_state();
+    const auto answer = handle_acs_message(
+        state, R"({"type":"HeartbeatMessage","message":{"healthy":true,"messageId":"h1"}})");
+    EXPECT_TRUE(answer.recognised);
+    ASSERT_EQ(answer.replies.size(), 1u);
+    EXPECT_EQ(answer.replies[0], R"({"type":"HeartbeatAckRequest","message":{"messageId":"h1"}})");
+}
+
+TEST(AcsMessages, take_a_task_and_acknowledge_it) {
+    auto state = a_state();
+    const auto answer = handle_acs_message(state, payload_of(payload(kOne)));
+    ASSERT_TRUE(state.tasks.contains(kArn));
+    EXPECT_TRUE(answer.changed);
+    ASSERT_EQ(answer.replies.size(), 1u);
+    EXPECT_EQ(answer.replies[0],
+              R"({"type":"AckRequest","message":{"cluster":"c","containerInstance":"ci",)"
+              R"("messageId":"m1"}})");
+}
+
+TEST(AcsMessages, take_a_task_once_however_often_it_comes) {
+    auto state = a_state();
+    handle_acs_message(state, payload_of(payload(kOne)));
+    state.tasks.at(kArn).containers[0].stage = Stage::Stopped;
+    const auto answer = handle_acs_message(state, payload_of(payload(kOne)));
+    EXPECT_EQ(answer.replies.size(), 1u);
+    EXPECT_EQ(state.tasks.at(kArn).containers[0].stage, Stage::Stopped);
+}
+
+TEST(AcsMessages, stop_a_task) {
+    auto state = a_state();
+    handle_acs_message(state, payload_of(payload(kOne)));
+    handle_acs_message(state, payload_of(stop_of(kArn)));
+    EXPECT_TRUE(state.tasks.at(kArn).stop_asked);
+}
+
+TEST(AcsMessages, report_the_stop_of_an_unknown_task) {
+    auto state = a_state();
+    const auto answer = handle_acs_message(state, payload_of(stop_of("x")));
+    EXPECT_EQ(answer.replies.size(), 1u);
+    EXPECT_TRUE(state.tasks.at("x").reason.starts_with("TaskStateError"));
+}
+
+TEST(AcsMessages, report_an_unreadable_task_and_do_not_acknowledge_it) {
+    auto state = a_state();
+    const auto answer =
+        handle_acs_message(state, payload_of(payload(R"({"name":"app","image":"a","portMappings":[
+                   {"containerPort":80,"protocol":"sctp"}]})")));
+    EXPECT_TRUE(answer.replies.empty());
+    EXPECT_EQ(state.tasks.at(kArn).reason,
+              "UnrecogniedTaskError: Error loading task - container app: unknown protocol sctp");
+}
+
+TEST(AcsMessages, for_another_instance_are_dropped) {
+    auto state = a_state();
+    state.container_instance_arn = "other";
+    const auto answer = handle_acs_message(state, payload_of(payload(kOne)));
+    EXPECT_TRUE(state.tasks.empty());
+    EXPECT_TRUE(answer.replies.empty());
+}
+
+TEST(AcsMessages, a_manifest_brings_out_tasks_that_it_does_not_list) {
+    auto state = a_state();
+    handle_acs_message(state, payload_of(payload(kOne)));
+    const auto answer = handle_acs_message(state, manifest_of("", 8));
+    ASSERT_EQ(answer.replies.size(), 2u);
+    EXPECT_EQ(state.manifest_mark, 8);
+    EXPECT_NE(answer.replies[1].find("TaskStopVerificationMessage"), std::string::npos);
+    EXPECT_NE(answer.replies[1].find(kArn), std::string::npos);
+    EXPECT_FALSE(state.tasks.at(kArn).stop_asked);
+}
+
+TEST(AcsMessages, a_manifest_that_lists_all_is_only_acknowledged) {
+    auto state = a_state();
+    handle_acs_message(state, payload_of(payload(kOne)));
+    const auto listed = fmt::format(R"({{"taskArn":"{}","desiredStatus":"RUNNING"}})", kArn);
+    EXPECT_EQ(handle_acs_message(state, manifest_of(listed, 8)).replies.size(), 1u);
+}
+
+TEST(AcsMessages, an_old_manifest_is_dropped) {
+    auto state = a_state();
+    handle_acs_message(state, payload_of(payload(kOne), 9));
+    EXPECT_TRUE(handle_acs_message(state, manifest_of("", 9)).replies.empty());
+}
+
+TEST(AcsMessages, stop_what_a_verification_names) {
+    auto state = a_state();
+    handle_acs_message(state, payload_of(payload(kOne)));
+    handle_acs_message(state, fmt::format(R"({{"type":"TaskStopVerificationAck","message":{{
+        "messageId":"m2","stopTasks":[{{"taskArn":"{}"}},{{"taskArn":"x"}}]}}}})",
+                                          kArn));
+    EXPECT_TRUE(state.tasks.at(kArn).stop_asked);
+    EXPECT_FALSE(state.tasks.contains("x"));
+}
+
+TEST(AcsMessages, of_unknown_type_are_no_sign_of_life) {
+    auto state = a_state();
+    EXPECT_FALSE(handle_acs_message(state, R"({"type":"CloseMessage2","message":{}})").recognised);
+    EXPECT_FALSE(handle_acs_message(state, "not json").recognised);
+}
+
+}  // namespace
+}  // namespace ikada::agent
