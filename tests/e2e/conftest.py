@@ -12,10 +12,9 @@ from stack import Balancer, Service, Tasks, WebService
 def installation():
     if os.geteuid() != 0:
         pytest.exit("the end-to-end tests need root, for Docker and its network", 2)
-    others = ikada.containers("ikada.instance")
-    if others:
-        pytest.exit(f"another ikada installation runs here (containers {others}): "
-                    "end it with `build/ikada down`", 2)
+    if "ikada" in ikada.networks():
+        pytest.exit("another ikada installation runs here, on Docker's network `ikada`: "
+                    "end it with `build/ikada down --data …`", 2)
     ikada.output(ikada.ROOT / "examples/hobby/image.sh")
     here = ikada.Installation()
     here.start()
@@ -24,7 +23,8 @@ def installation():
         yield here
     finally:
         here.purge()
-    assert ikada.containers("ikada.instance") == []
+    assert here.containers() == []
+    assert "ikada" not in ikada.networks()
     assert not here.data.exists()
 
 

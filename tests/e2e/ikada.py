@@ -52,11 +52,8 @@ def pid_in(file):
     return pid if is_alive(pid) else None
 
 
-def containers(*filters):
-    """Docker ids of running containers that have all of the labels."""
-    rows = output(DOCKER, "ps", "--quiet", "--no-trunc",
-                  *[f"--filter=label={label}" for label in filters])
-    return sorted(rows.split())
+def networks():
+    return output(DOCKER, "network", "ls", "--format={{.Name}}").split()
 
 
 def containers_of_task(arn):
@@ -78,6 +75,7 @@ class Installation:
         shutil.rmtree(self.logs, ignore_errors=True)
         self.logs.mkdir(parents=True)
         self.up = None
+        self._instances = set()
 
     def command(self, *arguments):
         return subprocess.run([IKADA, *arguments, "--data", self.data], capture_output=True,
@@ -141,6 +139,14 @@ class Installation:
         except OSError:
             return []
         return [int(pid) for pid in text.split() if is_alive(pid)]
+
+    def containers(self, family=None):
+        """Docker ids of running containers of its instances; `family`: of that task definition."""
+        self._instances |= {folder.name for folder in self.data.glob("instances/i-*")}
+        label = f"com.amazonaws.ecs.task-definition-family={family}" if family else "ikada.instance"
+        rows = output(DOCKER, "ps", "--no-trunc", f"--filter=label={label}",
+                      '--format={{.ID}} {{.Label "ikada.instance"}}').splitlines()
+        return sorted(row.split()[0] for row in rows if row.split()[1] in self._instances)
 
     def agent_pids(self):
         """EC2 instance id to the pid of its living agent."""

@@ -78,10 +78,10 @@ def test_down_ends_everything_and_up_brings_it_back(installation, shown, clients
     before = shown.containers()
     pids = [installation.server_pid(), *installation.agent_pids().values()]
     installation.down()
-    assert ikada.containers("ikada.instance") == []
+    assert installation.containers() == []
     assert not any(ikada.is_alive(pid) for pid in pids)
     assert installation.server_pid() is installation.haproxy_pid() is None
-    assert "ikada" not in ikada.output(ikada.DOCKER, "network", "ls", "--format={{.Name}}").split()
+    assert "ikada" not in ikada.networks()
 
     installation.start()
     installation.wait_until_served()
@@ -89,4 +89,4 @@ def test_down_ends_everything_and_up_brings_it_back(installation, shown, clients
     until("new containers", lambda: len(shown.containers()) == 2 and
           not set(shown.containers()) & set(before), 90)
     shown.wait_stable()
-    assert set(shown.containers()) <= set(ikada.containers("ikada.instance"))
+    assert set(shown.containers()) <= set(installation.containers())

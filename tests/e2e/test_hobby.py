@@ -15,7 +15,7 @@ def stack_of(ecs):
             if one["status"] == "ACTIVE"}
 
 
-def test_the_stack_answers_by_host_name_and_goes_without_a_trace(cli, ecs, elbv2):
+def test_the_stack_answers_by_host_name_and_goes_without_a_trace(installation, cli, ecs, elbv2):
     assert "curl -H 'Host: blog.example.com'" in cli.script("stack.sh")
     ikada.until("both hosts answer", both_hosts_answer)
     assert stack_of(ecs) == {"blog": 2, "feed": 2}
@@ -24,9 +24,9 @@ def test_the_stack_answers_by_host_name_and_goes_without_a_trace(cli, ecs, elbv2
     assert get("other.example.com") == (404, "no such host")
     assert get("blog.example.com", "/nothing")[0] == 404
 
-    before = ikada.containers("ikada.instance")
+    before = installation.containers()
     cli.script("stack.sh")
-    assert ikada.containers("ikada.instance") == before, "made again what was there"
+    assert installation.containers() == before, "made again what was there"
 
     cli.script("down.sh")
     assert stack_of(ecs) == {}
@@ -35,6 +35,5 @@ def test_the_stack_answers_by_host_name_and_goes_without_a_trace(cli, ecs, elbv2
     assert not {"blog", "feed"} & {one["TargetGroupName"] for one in
                                    elbv2.describe_target_groups()["TargetGroups"]}
     assert ecs.list_task_definitions(familyPrefix="blog")["taskDefinitionArns"] == []
-    ikada.until("its containers end",
-                lambda: not set(ikada.containers("ikada.instance")) & set(before))
+    ikada.until("its containers end", lambda: not set(installation.containers()) & set(before))
     ikada.until("its listener closes", lambda: get("blog.example.com")[0] is None)

@@ -39,26 +39,36 @@ def same_tasks(web, clients, installation):
     web.wait_serving(2)
 
 
-def settled(web, arns, containers):
-    """The same tasks in the same containers, also after the agents have told all they know."""
-    aws.instances_connected(web.ecs, CLUSTER, INSTANCES)
-    until("two healthy targets", lambda: web.healthy_targets() == 2, BACK_WITHIN)
-    assert web.task_arns() == arns
-    assert web.containers() == containers
-    assert set(containers) <= set(ikada.containers("ikada.instance"))
-
-
-def test_the_server(installation, web, clients):
+@pytest.fixture
+def unchanged(installation, web):
+    """Call it to see that the same tasks run in the same containers as at the test's begin."""
     arns, containers = web.task_arns(), web.containers()
+
+    def check():
+        aws.instances_connected(web.ecs, CLUSTER, INSTANCES)
+        until("two healthy targets", lambda: web.healthy_targets() == 2, BACK_WITHIN)
+        assert web.task_arns() == arns
+        assert web.containers() == containers == installation.containers(family=web.name)
+    return check
+
+
+def goes_on(load, requests=200):
+    """Late effects of a kill must show as well."""
+    so_far = load.count
+    until(f"{requests} further requests", lambda: load.count >= so_far + requests)
+
+
+def test_the_server(installation, web, clients, unchanged):
     server, haproxy = installation.server_pid(), installation.haproxy_pid()
     agents = installation.agent_pids()
     with Load(web.host, LISTENER_PORT) as load:
-        until("load", lambda: load.count > 50)
+        goes_on(load, 50)
         kill(server)
         until("a new server", lambda: installation.server_pid() not in (None, server), BACK_WITHIN)
         until("the API answers", lambda: api_answers(clients), BACK_WITHIN)
-        settled(web, arns, containers)
-    assert load.failures == [] and load.count > 100
+        goes_on(load)
+        unchanged()
+    assert load.failures == []
     assert installation.haproxy_pid() == haproxy, "HAProxy was not adopted"
     assert installation.agent_pids() == agents, "agents were not adopted"
 
@@ -81,27 +91,22 @@ def test_the_server_while_a_service_scales(installation, web, clients):
     web.wait_serving(4)
     web.update(desiredCount=2)
     web.wait_serving(2)
-    until("no container is left over", lambda: len(web.containers()) == 2 and
-          set(web.containers()) == set(containers_of(web)))
+    until("no container is left over",
+          lambda: web.containers() == installation.containers(family=web.name))
 
 
-def containers_of(web):
-    """Running containers of the service's task definition, whoever knows them."""
-    return ikada.containers(f"com.amazonaws.ecs.task-definition-family={web.name}")
-
-
-def test_an_agent(installation, web):
-    arns, containers = web.task_arns(), web.containers()
+def test_an_agent(installation, web, unchanged):
     before = installation.agent_pids()
     instance = min(before)
     with Load(web.host, LISTENER_PORT) as load:
-        until("load", lambda: load.count > 50)
+        goes_on(load, 50)
         kill(before[instance])
         until("a new agent",
               lambda: installation.agent_pids().get(instance) not in (None, before[instance]),
               BACK_WITHIN)
-        settled(web, arns, containers)
-    assert load.failures == [] and load.count > 100
+        goes_on(load)
+        unchanged()
+    assert load.failures == []
 
 
 def test_a_container(web):
@@ -120,47 +125,44 @@ def test_a_container_that_ends_while_its_agent_is_away(installation, web):
           lambda: len(now := web.containers()) == 2 and victim not in now, BACK_WITHIN)
 
 
-def test_haproxys_worker(installation, web):
-    arns = web.task_arns()
+def test_haproxys_worker(installation, web, unchanged):
     for pid in installation.haproxy_workers():
         kill(pid)
     until("an answer", lambda: answers(web), BACK_WITHIN)
-    assert web.task_arns() == arns
+    unchanged()
 
 
-def test_haproxys_master(installation, web):
-    arns = web.task_arns()
+def test_haproxys_master(installation, web, unchanged):
     before = installation.haproxy_pid()
     kill(before)
     until("a new HAProxy", lambda: installation.haproxy_pid() not in (None, before), BACK_WITHIN)
     until("an answer", lambda: answers(web), BACK_WITHIN)
-    assert web.task_arns() == arns
+    unchanged()
 
 
-def test_everything_of_ikadas_own(installation, web, clients):
-    arns, containers = web.task_arns(), web.containers()
+def test_everything_of_ikadas_own(installation, web, clients, unchanged):
     for pid in [installation.server_pid(), *installation.agent_pids().values(),
                 *installation.haproxy_workers(), installation.haproxy_pid()]:
         kill(pid)
     until("the API answers", lambda: api_answers(clients), BACK_WITHIN)
     until("an answer", lambda: answers(web), BACK_WITHIN)
-    settled(web, arns, containers)
+    unchanged()
 
 
-def test_stopped_and_started_again(installation, web, clients):
-    arns, containers = web.task_arns(), web.containers()
+def test_stopped_and_started_again(installation, web, clients, unchanged):
+    containers = web.containers()
     with Load(web.host, LISTENER_PORT) as load:
-        until("load", lambda: load.count > 50)
+        goes_on(load, 50)
         assert installation.stop() == 0
         assert installation.server_pid() is None and installation.agent_pids() == {}
         assert api_answers(clients) is None
-        assert set(containers) <= set(ikada.containers("ikada.instance"))
-        stopped_at = load.count
-        until("requests are served meanwhile", lambda: load.count > stopped_at + 100)
+        assert installation.containers(family=web.name) == containers
+        goes_on(load)
         began = time.monotonic()
         installation.start()
         until("the API answers", lambda: api_answers(clients), 10, every=0.02)
         until("an answer", lambda: answers(web), 10, every=0.02)
         assert time.monotonic() - began < 3
-        settled(web, arns, containers)
+        goes_on(load)
+        unchanged()
     assert load.failures == []

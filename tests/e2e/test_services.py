@@ -136,7 +136,7 @@ def spread_over_two(service):
     return sorted(where(service))
 
 
-def test_force_deletes_a_service_that_still_runs(service, tasks):
+def test_force_deletes_a_service_that_still_runs(installation, service, tasks):
     doomed = service("doomed").create(tasks.define("doomed"), 2)
     doomed.wait_stable()
     containers = doomed.containers()
@@ -144,6 +144,6 @@ def test_force_deletes_a_service_that_still_runs(service, tasks):
     assert doomed.describe()["status"] in ("DRAINING", "INACTIVE")
     until("INACTIVE", lambda: doomed.describe()["status"] == "INACTIVE", 45)
     assert doomed.task_arns() == []
-    assert not set(containers) & set(ikada.containers("ikada.instance"))
+    assert not set(containers) & set(installation.containers())
     assert doomed.describe()["serviceArn"] not in doomed.ecs.list_services(
         cluster=CLUSTER, maxResults=100)["serviceArns"]
