@@ -1,5 +1,6 @@
 # ikada_module(NAME [USES modules…] [LIBS targets…])
-# The folder src/NAME as a static library `ikada_NAME`, and its *_test.cpp files as the program `NAME_test`.
+# The folder src/NAME as a static library `ikada_NAME`, and its *_test.cpp files as the program
+# `NAME_test`. Folders above `base` share its precompiled header, and all tests share another.
 function(ikada_module name)
     cmake_parse_arguments(arg "" "" "USES;LIBS" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
@@ -18,10 +19,23 @@ function(ikada_module name)
     target_include_directories(ikada_${name} ${scope}
         ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
     target_link_libraries(ikada_${name} ${scope} ${arg_USES} ${arg_LIBS})
+    if(name STREQUAL "base")
+        target_precompile_headers(ikada_base PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+        add_library(ikada_test_headers STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled_test.cpp)
+        target_include_directories(ikada_test_headers PRIVATE ${PROJECT_SOURCE_DIR}/cmake)
+        target_link_libraries(ikada_test_headers PUBLIC ikada_base GTest::gmock)
+        target_precompile_headers(ikada_test_headers PRIVATE
+            ${PROJECT_SOURCE_DIR}/cmake/precompiled_test.hpp)
+    elseif(sources AND arg_USES)
+        target_precompile_headers(ikada_${name} REUSE_FROM ikada_base)
+    endif()
 
     if(tests)
         add_executable(${name}_test ${tests})
         target_link_libraries(${name}_test PRIVATE ikada_${name} GTest::gmock GTest::gtest_main)
+        if(arg_USES OR name STREQUAL "base")
+            target_precompile_headers(${name}_test REUSE_FROM ikada_test_headers)
+        endif()
         include(GoogleTest)
         gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
             DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS unit)
