@@ -19,28 +19,31 @@ std::string_view name_of_job(Job job) {
     return kNames[static_cast<std::size_t>(job)];
 }
 
-// The container as Docker's labels tell it, for an agent that lost its state.
-json::object described_by(const docker::ContainerRow& row) {
-    const auto label = [&](const char* name) {
-        const auto found = row.labels.find(name);
-        return found == row.labels.end() ? std::string{} : found->second;
-    };
-    const json::object container{
-        {"name", label(kContainerNameLabel)}, {"image", "unknown"}, {"essential", true}};
-    return {{"arn", label(kTaskArnLabel)},
-            {"family", label(kFamilyLabel)},
-            {"version", label(kVersionLabel)},
-            {"containers", json::array{container}}};
+std::string label_of(const docker::ContainerRow& row, const char* name) {
+    const auto found = row.labels.find(name);
+    return found == row.labels.end() ? std::string{} : found->second;
 }
 
-const docker::ContainerRow* find_row(const std::vector<docker::ContainerRow>& rows,
-                                     const std::string& arn, const std::string& container) {
-    for (const auto& row : rows) {
-        const auto task = row.labels.find(kTaskArnLabel);
-        const auto name = row.labels.find(kContainerNameLabel);
-        if (task == row.labels.end() || name == row.labels.end()) continue;
-        if (task->second == arn && name->second == container) return &row;
-    }
+using Rows = std::vector<docker::ContainerRow>;
+
+// A task as the labels of its containers tell it, for an agent that lost its state.
+json::object described_by(const Rows& rows) {
+    json::array containers;
+    for (const auto& row : rows)
+        containers.push_back(json::object{{"name", label_of(row, kContainerNameLabel)},
+                                          {"image", "unknown"},
+                                          {"essential", true}});
+    return {{"arn", label_of(rows.front(), kTaskArnLabel)},
+            {"family", label_of(rows.front(), kFamilyLabel)},
+            {"version", label_of(rows.front(), kVersionLabel)},
+            {"containers", std::move(containers)}};
+}
+
+const docker::ContainerRow* find_row(const Rows& rows, const std::string& arn,
+                                     const std::string& container) {
+    for (const auto& row : rows)
+        if (label_of(row, kTaskArnLabel) == arn && label_of(row, kContainerNameLabel) == container)
+            return &row;
     return nullptr;
 }
 
@@ -207,28 +210,38 @@ void Engine::sweep() {
 }
 
 void Engine::listed(const std::vector<docker::ContainerRow>& rows) {
-    if (!recovered_)
-        for (const auto& row : rows) adopt(row);
-    recovered_ = true;
+    if (!std::exchange(recovered_, true)) adopt_unknown(rows);
     for (auto& [arn, task] : state_.tasks)
         for (std::size_t i = 0; i < task.containers.size(); ++i)
             notice(task.containers[i], find_row(rows, arn, task.spec.containers[i].name));
 }
 
-// A task of ours that the saved state does not know: kept until the control plane says otherwise.
-void Engine::adopt(const docker::ContainerRow& row) {
-    const auto described = described_by(row);
+// Tasks of ours that the saved state does not know: kept until the control plane says otherwise.
+void Engine::adopt_unknown(const std::vector<docker::ContainerRow>& rows) {
+    std::map<std::string, Rows> unknown;
+    for (const auto& row : rows)
+        if (const auto arn = label_of(row, kTaskArnLabel); !state_.tasks.contains(arn))
+            unknown[arn].push_back(row);
+    for (const auto& [arn, containers] : unknown) adopt(containers);
+}
+
+void Engine::adopt(const std::vector<docker::ContainerRow>& rows) {
+    const auto described = described_by(rows);
     auto spec = parse_task(described);
-    if (!spec) return log::warn("container {} is not adopted: {}", row.name, spec.error().message);
-    const auto arn = spec->arn;
-    if (state_.tasks.contains(arn)) return;
-    log::warn("container {} of unknown task {} is adopted", row.name, arn);
+    if (!spec)
+        return log::warn("container {} is not adopted: {}", rows.front().name,
+                         spec.error().message);
+    log::warn("unknown task {} is adopted with {} container(s)", spec->arn, rows.size());
     auto task = make_record(*std::move(spec), json::serialize(described));
-    task.containers[0].docker_id = row.id;
-    task.containers[0].stage = Stage::Created;
-    task.containers[0].look = true;
-    task.stop_asked = row.state == docker::ContainerState::Created;  // it never ran: let it end
-    state_.tasks.emplace(arn, std::move(task));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        task.containers[i].docker_id = rows[i].id;
+        task.containers[i].stage = Stage::Created;
+        task.containers[i].look = true;
+        // One that never ran is let end: how it should run is not known.
+        if (rows[i].state == docker::ContainerState::Created) task.stop_asked = true;
+    }
+    auto arn = task.spec.arn;
+    state_.tasks.emplace(std::move(arn), std::move(task));
 }
 
 // ---- reports

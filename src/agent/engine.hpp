@@ -62,7 +62,8 @@ class Engine {
     void reported(const std::string& arn, const Report& report, const std::optional<Error>& error);
     void sweep();
     void listed(const std::vector<docker::ContainerRow>& rows);
-    void adopt(const docker::ContainerRow& row);
+    void adopt_unknown(const std::vector<docker::ContainerRow>& rows);
+    void adopt(const std::vector<docker::ContainerRow>& rows);  // of one task
     bool save();
     void publish(TimePoint now);
     void wake_by(TimePoint at);

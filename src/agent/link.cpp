@@ -60,7 +60,7 @@ Millis Link::attempt() {
 }
 
 Millis Link::refused(const Error& error) {
-    if (error.is(kNotYet)) return kReconnectFirst;
+    if (error.is(kNotYet) || error.is(kTerminal)) return kReconnectFirst;
     complain(error.message);
     const bool inactive = error.message.find("InactiveInstanceException") != std::string::npos;
     return inactive ? Millis(kInactivePause) : backoff();

@@ -30,6 +30,17 @@ Status read_seconds(const char* name, Seconds& into) {
     return ok();
 }
 
+Status read_docker_host(std::string& socket) {
+    constexpr std::string_view kUnix = "unix://";
+    const auto host = variable("DOCKER_HOST");
+    if (host.empty()) return ok();
+    if (!host.starts_with(kUnix))
+        return fail(kMalformed, "DOCKER_HOST={} is no unix:// socket; agents use the local Docker",
+                    host);
+    socket = host.substr(kUnix.size());
+    return ok();
+}
+
 }  // namespace
 
 std::optional<Seconds> parse_duration(std::string_view text) {
@@ -45,6 +56,7 @@ Status read_environment(AgentOptions& options) {
     if (const auto id = variable("AWS_ACCESS_KEY_ID"); !id.empty())
         options.credentials = {id, variable("AWS_SECRET_ACCESS_KEY"),
                                variable("AWS_SESSION_TOKEN")};
+    if (auto read = read_docker_host(options.docker_socket); !read) return read;
     if (const auto text = variable("ECS_IMAGE_PULL_BEHAVIOR"); !text.empty()) {
         const auto behavior = parse_name(kPullNames, text);
         if (!behavior)

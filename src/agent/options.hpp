@@ -34,7 +34,8 @@ struct AgentOptions {
     Seconds cleanup_wait{600};
 };
 
-// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ECS_IMAGE_PULL_BEHAVIOR,
+// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, DOCKER_HOST ("unix:///path"),
+// ECS_IMAGE_PULL_BEHAVIOR,
 // ECS_CONTAINER_STOP_TIMEOUT and ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION ("30s", "10m", "3h"), where
 // they are set.
 //   Errors: kMalformed, naming the variable.

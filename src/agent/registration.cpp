@@ -96,9 +96,7 @@ Status Registration::ensure(EcsApi& api) {
     const auto request = registration_request(options_, known);
     auto answer = api.call<RegisterContainerInstanceResponse>("RegisterContainerInstance", request);
     if (!answer && is_terminal(answer.error()))
-        return fail(kTerminal,
-                    "cluster {} refuses {}: {}; move agent.json out of {} to join as a new "
-                    "container instance",
+        return fail(kTerminal, "cluster {} refuses {}: {} (the saved state is {}/agent.json)",
                     options_.cluster, options_.instance_id, answer.error().message,
                     options_.data_dir.string());
     if (!answer) return answer.error();

@@ -114,9 +114,11 @@ std::optional<Job> starting(const TaskRecord& task, std::size_t container) {
 void settle(TaskRecord& task, TimePoint now) {
     for (std::size_t i = 0; i < task.containers.size(); ++i) {
         auto& record = task.containers[i];
-        // A pull may take minutes; nothing is lost by not waiting for it.
+        // A pull may take minutes; nothing is lost by not waiting for it. But what may have been
+        // started unheard is looked at first.
         const bool held = record.busy && record.stage != Stage::None;
-        if (held || record.stage >= Stage::Running) continue;
+        const bool unsure = record.look && !record.docker_id.empty();
+        if (held || unsure || record.stage >= Stage::Running) continue;
         if (is_stopping(task)) {
             stop(task, i, now);
         } else if (readiness(task, i) == Readiness::Never) {
@@ -277,6 +279,7 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
     auto& record = task.containers[container];
     if (outcome.error->is(docker::kUnreachable)) {
         if (job == Job::Signal) record.signalled_at.reset();  // it was not sent
+        record.look = true;                                   // it may have been done all the same
         return try_later(record, now);
     }
     const bool gone = outcome.error->is(docker::kNotFound);
@@ -364,7 +367,11 @@ void apply(TaskRecord& task, const Outcome& outcome, TimePoint now) {
 }
 
 void notice(ContainerRecord& container, const docker::ContainerRow* row) {
-    if (container.busy || container.stage == Stage::Stopped) return;
+    if (container.busy) return;
+    if (container.stage == Stage::Stopped) {
+        if (row != nullptr && !container.removed) container.docker_id = row->id;
+        return;
+    }
     if (row == nullptr) {
         container.look = !container.docker_id.empty();
         return;

@@ -11,6 +11,7 @@ using testing::failed;
 using testing::kNoon;
 using testing::looked;
 using testing::run;
+using testing::seen;
 using testing::seen_exited;
 using testing::steps;
 using Steps = std::vector<Step>;
@@ -73,7 +74,10 @@ TEST(TaskEngine, signals_again_if_docker_was_away_when_it_tried) {
     task.stop_asked = true;
     steps(task);
     apply(task, failed(Job::Signal, docker::kUnreachable, "away"), kNoon);
-    EXPECT_EQ(steps(task, kNoon + kRetryFirst), (Steps{{Job::Signal, 0}}));
+    const auto later = kNoon + kRetryFirst;
+    EXPECT_EQ(steps(task, later), (Steps{{Job::Inspect, 0}}));
+    apply(task, looked(seen(docker::ContainerState::Running)), later);
+    EXPECT_EQ(steps(task, later), (Steps{{Job::Signal, 0}}));
 }
 
 TEST(TaskEngine, stops_a_task_that_never_ran_without_an_exit_code) {
@@ -200,6 +204,28 @@ TEST(TaskEngine, recognises_a_container_that_it_created_just_before_it_was_kille
     const docker::ContainerRow row{"d0c", "n", docker::ContainerState::Created, {}, {}};
     notice(task.containers[0], &row);
     EXPECT_EQ(steps(task), (Steps{{Job::Start, 0}}));
+}
+
+TEST(TaskEngine, looks_first_at_what_may_have_started_unheard_before_it_calls_it_stopped) {
+    auto task = a_task();
+    apply(task, done(Job::Pull), kNoon);
+    const docker::ContainerRow row{"d0c", "n", docker::ContainerState::Running, {}, {}};
+    notice(task.containers[0], &row);
+    task.stop_asked = true;
+    EXPECT_EQ(steps(task), (Steps{{Job::Inspect, 0}}));
+    apply(task, looked(seen(docker::ContainerState::Running)), kNoon);
+    EXPECT_EQ(steps(task), (Steps{{Job::Signal, 0}}));
+}
+
+TEST(TaskEngine, looks_after_a_start_that_docker_did_not_answer) {
+    auto task = a_task();
+    apply(task, done(Job::Pull), kNoon);
+    apply(task, done(Job::Create), kNoon);
+    steps(task);
+    apply(task, failed(Job::Start, docker::kUnreachable, "timed out"), kNoon);
+    task.stop_asked = true;
+    EXPECT_EQ(steps(task), Steps{});
+    EXPECT_EQ(steps(task, kNoon + kRetryFirst), (Steps{{Job::Inspect, 0}}));
 }
 
 TEST(TaskEngine, removes_containers_some_time_after_the_end_was_delivered) {

@@ -15,7 +15,8 @@ namespace ikada::nodes {
 namespace {
 
 constexpr Millis kTick{1'000};
-constexpr int kReplaced = 1000;  // close codes of RFC 6455
+constexpr std::size_t kForgottenMax = 10'000;  // more deregistered ones are then just unknown
+constexpr int kReplaced = 1000;                // close codes of RFC 6455
 constexpr int kGoingAway = 1001;
 
 using Decision = std::variant<net::HttpResponse, net::AcceptWebSocket>;
@@ -271,6 +272,8 @@ void AcsServer::want(ports::NodeWants wants) {
 void AcsServer::forget(const std::string& container_instance_arn) {
     {
         const std::lock_guard lock(impl_->mutex);
+        if (impl_->forgotten.size() >= kForgottenMax)
+            impl_->forgotten.erase(impl_->forgotten.begin());
         impl_->forgotten.insert(container_instance_arn);
         const auto node = impl_->nodes.extract(container_instance_arn);
         if (node.empty()) return;
