@@ -13,6 +13,9 @@ IKADA = ROOT / "build/ikada"
 DOCKER = "/usr/bin/docker"
 CLUSTER = "default"
 API_PORT, LB_PORT_OFFSET, INSTANCES = 14566, 20000, 2
+FLAGS = ["--endpoint", f"127.0.0.1:{API_PORT}", "--lb-address", "127.0.0.1",
+         "--lb-port-offset", str(LB_PORT_OFFSET), "--instances", f"{INSTANCES}:t3.small",
+         "--cluster", CLUSTER]
 STOP_MAX = 30  # seconds that `up` and `down` may take
 
 
@@ -85,9 +88,7 @@ class Installation:
         """Starts `ikada up`; returns at once."""
         with open(self.logs / "up.log", "ab") as log:
             self.up = subprocess.Popen(
-                [IKADA, "up", "--data", self.data, "--endpoint", f"127.0.0.1:{API_PORT}",
-                 "--lb-address", "127.0.0.1", "--lb-port-offset", str(LB_PORT_OFFSET),
-                 "--instances", f"{INSTANCES}:t3.small", "--cluster", CLUSTER],
+                [IKADA, "up", "--data", self.data, *FLAGS],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
     def wait_until_served(self):

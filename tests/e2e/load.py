@@ -11,12 +11,18 @@ ANSWER_MAX = 10  # seconds
 
 def get(host, path="/", port=80, address="127.0.0.1"):
     """(status, body); (None, why) without an answer. `port`: a listener's, before its shift."""
+    try:
+        return get_whole(host, path, port, address)[:2]
+    except (OSError, http.client.HTTPException) as error:
+        return None, repr(error)
+
+
+def get_whole(host, path, port, address="127.0.0.1"):
+    """(status, body, headers)"""
     shifted = port + LB_PORT_OFFSET if address == "127.0.0.1" else port
     connection = http.client.HTTPConnection(address, shifted, timeout=ANSWER_MAX)
     try:
         return ask(connection, host, path)
-    except (OSError, http.client.HTTPException) as error:
-        return None, repr(error)
     finally:
         connection.close()
 
@@ -24,18 +30,20 @@ def get(host, path="/", port=80, address="127.0.0.1"):
 def ask(connection, host, path):
     connection.request("GET", path, headers={"Host": host})
     response = connection.getresponse()
-    return response.status, response.read().decode()
+    return response.status, response.read().decode(), response.headers
 
 
 class Load:
     """`rate` requests a second from `with` to its end; half of the clients keep their connection.
+    Slow answers lower the rate: a client asks again when it was answered.
 
     failures: what was answered instead of 200, or the error. answers: bodies, counted.
     """
 
-    def __init__(self, host, port=80, rate=100, clients=10):
-        self.host, self.port = host, port
+    def __init__(self, host, port=80, rate=100, path="/"):
+        self.host, self.port, self.path = host, port, path
         self.failures, self.answers = [], Counter()
+        clients = rate // 10
         self._pause = clients / rate
         self._ending = threading.Event()
         self._lock = threading.Lock()
@@ -73,7 +81,7 @@ class Load:
     def _one(self, connection):
         began = time.time()
         try:
-            status, body = ask(connection, self.host, "/")
+            status, body, _ = ask(connection, self.host, self.path)
         except (OSError, http.client.HTTPException) as error:
             return self._note(f"{began:.3f} {error!r}")
         if status != 200:

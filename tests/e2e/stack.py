@@ -137,6 +137,10 @@ class Balancer:
             Actions=[{"Type": "forward", "TargetGroupArn": group}])
         return group, rule["Rules"][0]["RuleArn"]
 
+    def forget(self, group, rule):
+        self.elbv2.delete_rule(RuleArn=rule)
+        self.elbv2.delete_target_group(TargetGroupArn=group)
+
     def delete(self):
         self.elbv2.delete_load_balancer(LoadBalancerArn=self.arn)
 
@@ -177,5 +181,4 @@ class WebService(Service):
 
     def delete(self):
         super().delete()
-        self._balancer.elbv2.delete_rule(RuleArn=self._rule)
-        self._balancer.elbv2.delete_target_group(TargetGroupArn=self.group)
+        self._balancer.forget(self.group, self._rule)

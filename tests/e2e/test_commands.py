@@ -1,7 +1,9 @@
 """ikada's own commands: ps, env, up, down."""
 import json
+import os
 import subprocess
 
+import boto3
 import pytest
 
 import aws
@@ -55,6 +57,27 @@ def test_a_second_up_on_the_same_folder_is_refused(installation, clients):
     assert done.returncode == 1
     assert "already runs" in done.stderr
     assert clients.sts.get_caller_identity()
+
+
+def test_region_account_and_root_keys_may_be_given(tmp_path, clients):
+    # Without instances, so that it leaves Docker alone.
+    keys = {"IKADA_ROOT_ACCESS_KEY_ID": "AKIAGIVENGIVENGIVEN1",
+            "IKADA_ROOT_SECRET_ACCESS_KEY": "given" * 8}
+    up = subprocess.Popen([ikada.IKADA, "up", "--data", tmp_path, "--endpoint", "127.0.0.1:14567",
+                           "--region", "eu-west-1", "--account", "111122223333"],
+                          env=os.environ | keys, stderr=subprocess.DEVNULL)
+    try:
+        until("it serves", lambda: ikada.pid_in(tmp_path / "server.pid"), 10)
+        sts = boto3.client("sts", endpoint_url="http://127.0.0.1:14567", region_name="eu-west-1",
+                           aws_access_key_id=keys["IKADA_ROOT_ACCESS_KEY_ID"],
+                           aws_secret_access_key=keys["IKADA_ROOT_SECRET_ACCESS_KEY"])
+        assert sts.get_caller_identity()["Arn"] == "arn:aws:iam::111122223333:root"
+    finally:
+        up.terminate()
+        assert up.wait(10) == 0
+    for name in ("credentials", "config"):
+        text = (tmp_path / name).read_text()
+        assert ("AKIAGIVENGIVENGIVEN1" if name == "credentials" else "eu-west-1") in text
 
 
 @pytest.mark.parametrize("command", ["ps", "env", "down"])

@@ -95,6 +95,24 @@ def test_the_server_while_a_service_scales(installation, web, clients):
           lambda: web.containers() == installation.containers(family=web.name))
 
 
+def test_the_server_and_an_agent_during_a_rolling_update(installation, web, clients):
+    old = web.task_arns()
+    with Load(web.host, LISTENER_PORT) as load:
+        goes_on(load, 50)
+        web.update(taskDefinition=web.define(2))
+        until("a task of the new kind", lambda: set(web.task_arns()) - set(old), BACK_WITHIN)
+        kill(installation.server_pid())
+        kill(min(installation.agent_pids().values()))
+        until("the API answers", lambda: api_answers(clients), BACK_WITHIN)
+        until("only new tasks", lambda: not set(web.task_arns()) & set(old), 60)
+        web.wait_serving(2)
+        load.answers.clear()
+        goes_on(load)
+    assert load.failures == []
+    assert all("kill version 2, task " in answer for answer in load.answers)
+    assert web.describe()["deployments"][0]["rolloutState"] == "COMPLETED"
+
+
 def test_an_agent(installation, web, unchanged):
     before = installation.agent_pids()
     instance = min(before)
@@ -137,6 +155,18 @@ def test_haproxys_master(installation, web, unchanged):
     kill(before)
     until("a new HAProxy", lambda: installation.haproxy_pid() not in (None, before), BACK_WITHIN)
     until("an answer", lambda: answers(web), BACK_WITHIN)
+    unchanged()
+
+
+def test_ikada_up_itself(installation, clients, unchanged):
+    kill(installation.up.pid)
+    installation.up.wait()
+    orphan = installation.server_pid()
+    installation.start()
+    until("a server of the new one", lambda: installation.server_pid() not in (None, orphan),
+          BACK_WITHIN)
+    until("the API answers", lambda: api_answers(clients), BACK_WITHIN)
+    assert not ikada.is_alive(orphan)
     unchanged()
 
 

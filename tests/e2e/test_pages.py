@@ -88,9 +88,8 @@ def test_target_groups_and_rules(elbv2, balancer):
         assert len(set(arns)) == len(arns) and {rule for _, rule in made} <= set(arns)
         assert sum(rule["IsDefault"] for rule in rules) == 1
     finally:
-        for group, rule in made:
-            elbv2.delete_rule(RuleArn=rule)
-            elbv2.delete_target_group(TargetGroupArn=group)
+        for route in made:
+            balancer.forget(*route)
 
 
 def test_load_balancers_and_listeners(elbv2, balancer):

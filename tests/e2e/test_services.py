@@ -63,6 +63,16 @@ def test_a_rolling_update_changes_the_version_without_a_failed_request(web):
     assert len(web.task_arns()) == 2
 
 
+def test_slow_requests_under_way_are_finished_during_an_update(web):
+    before = web.task_arns()
+    with Load(web.host, LISTENER_PORT, path="/slow?ms=1500") as load:
+        until("requests are under way", lambda: load.count > 10)
+        web.update(forceNewDeployment=True)
+        until("the old tasks are gone", lambda: not set(web.task_arns()) & set(before), 90)
+        web.wait_serving(2)
+    assert load.failures == [] and load.count > 20
+
+
 def test_events_tell_in_ecs_words_what_happened(web):
     events = web.events()
     for words in (r"has reached a steady state\.", r"has started \d tasks: \(task .*\)\.",
