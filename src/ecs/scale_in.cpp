@@ -14,7 +14,7 @@ std::vector<const TaskView*>::const_iterator choose_surplus(
         ++on_instance[task->ec2_instance_id];
     }
     const auto rank = [&](const TaskView* task) {
-        return std::tuple(!is_healthy(*task), task->last_status != TaskStatus::Running,
+        return std::tuple(Worth::Healthy > worth_of(*task), Worth::Unknown > worth_of(*task),
                           in_zone[task->availability_zone], on_instance[task->ec2_instance_id],
                           task->created_at, task->id);
     };
@@ -27,7 +27,7 @@ void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service)
                service.deployments.begin();
     };
     const auto rank = [&](const TaskView* task) {
-        return std::tuple(is_healthy(*task), -age(task), task->created_at, task->id);
+        return std::tuple(worth_of(*task), -age(task), task->created_at, task->id);
     };
     std::ranges::sort(tasks, {}, rank);
 }

@@ -10,14 +10,46 @@
 
 namespace ikada::ecs {
 
-bool is_healthy(const TaskView& task) {
-    if (task.last_status != TaskStatus::Running) return false;
-    if (task.health && *task.health != HealthStatus::Healthy) return false;
-    return std::ranges::all_of(task.targets, [](const TargetView& target) {
-        return target.recorded &&
-               (target.sight == TargetSight::Healthy || target.sight == TargetSight::Unused);
-    });
+namespace {
+
+Worth worth_of(HealthStatus health) {
+    switch (health) {
+        case HealthStatus::Unknown:
+            return Worth::Unknown;
+        case HealthStatus::Healthy:
+            return Worth::Healthy;
+        case HealthStatus::Unhealthy:
+            return Worth::Nothing;
+    }
+    return Worth::Unknown;
 }
+
+Worth worth_of(const TargetView& target) {
+    if (!target.recorded) return Worth::Nothing;
+    switch (target.sight) {
+        case TargetSight::Absent:
+        case TargetSight::Unhealthy:
+            return Worth::Nothing;
+        case TargetSight::Initial:
+        case TargetSight::Draining:
+            return Worth::Unknown;
+        case TargetSight::Healthy:
+        case TargetSight::Unused:
+            return Worth::Healthy;
+    }
+    return Worth::Unknown;
+}
+
+}  // namespace
+
+Worth worth_of(const TaskView& task) {
+    if (task.last_status != TaskStatus::Running) return Worth::Nothing;
+    Worth worth = task.health ? worth_of(*task.health) : Worth::Healthy;
+    for (const auto& target : task.targets) worth = std::min(worth, worth_of(target));
+    return worth;
+}
+
+bool is_healthy(const TaskView& task) { return worth_of(task) == Worth::Healthy; }
 
 namespace {
 
@@ -61,6 +93,7 @@ class Planning {
     void stop_unfit();
     void stop_surplus();
     void stop_replaced();
+    int spare(int healthy, int healthy_out) const;
     void start_missing();
     void note_stuck(const Bounds& bounds);
     void forgive_failures();
@@ -181,28 +214,36 @@ void Planning::stop_surplus() {
     }
 }
 
-// Stops outgoing tasks: at once those that serve nobody, others as far as healthy ones stand in for
-// them, and down to the floor where they keep new ones from starting.
+// Stops outgoing tasks, in their order: at once those that serve nobody; those whose worth is not
+// known once enough others are healthy.
 void Planning::stop_replaced() {
-    const auto bounds = bounds_of(service());
     order_outgoing(outgoing_, service());
-    const auto first_healthy = std::ranges::find_if(
-        outgoing_, is_healthy, [](auto* task) -> auto& { return *task; });
-    const auto useless = static_cast<int>(first_healthy - outgoing_.begin());
-    const auto healthy_out = static_cast<int>(outgoing_.end() - first_healthy);
+    const auto count = [&](Worth worth) {
+        return static_cast<int>(std::ranges::count(
+            outgoing_, worth, [](const TaskView* task) { return worth_of(*task); }));
+    };
+    const int healthy_out = count(Worth::Healthy);
     const int healthy = count_healthy(keepers_) + healthy_out;
-
-    int spare = healthy - service().desired_count;
-    const int room = bounds.ceiling - kept() - healthy_out;
-    const bool blocked = missing() > room || !service().placement_failure.empty();
-    if (blocked && !retry_at_) {
-        const int wanted = service().placement_failure.empty() ? missing() - room : missing();
-        spare = std::max(spare, std::min(healthy - bounds.floor, wanted));
-    }
-    const int stops = useless + std::clamp(spare, 0, healthy_out);
+    int stops = count(Worth::Nothing);
+    if (healthy >= bounds_of(service()).floor)
+        stops = static_cast<int>(outgoing_.size()) - healthy_out + spare(healthy, healthy_out);
     for (int i = 0; i < stops; ++i)
         stop(*outgoing_[static_cast<std::size_t>(i)], scaling_reason(service()));
     outgoing_.erase(outgoing_.begin(), outgoing_.begin() + stops);
+}
+
+// How many healthy outgoing tasks may go: as many as healthy ones stand in for, and down to the
+// floor where they keep new ones from starting.
+int Planning::spare(int healthy, int healthy_out) const {
+    const auto bounds = bounds_of(service());
+    int spare = healthy - service().desired_count;
+    const bool unplaced = !service().placement_failure.empty();
+    const int room = bounds.ceiling - kept() - healthy_out;
+    if (!retry_at_ && (unplaced || missing() > room)) {
+        const int wanted = unplaced ? missing() : missing() - room;
+        spare = std::max(spare, std::min(healthy - bounds.floor, wanted));
+    }
+    return std::clamp(spare, 0, healthy_out);
 }
 
 // ---- starts

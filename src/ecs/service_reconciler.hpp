@@ -129,7 +129,13 @@ struct Plan {
 //   wake_at: the earliest time at which the same snapshot would give another Plan.
 Plan reconcile_service(const ServiceSnapshot& seen, TimePoint now);
 
-// RUNNING, its containers' checks pass and its targets are in service.
+// What a task is worth to those who send requests, from little to much.
+enum class Worth {
+    Nothing,  // not RUNNING, not registered, or it fails a check
+    Unknown,  // no verdict yet, or none any more: a balancer that restarts forgets what it knew
+    Healthy,  // RUNNING, its containers' checks pass and its targets are in service
+};
+Worth worth_of(const TaskView& task);
 bool is_healthy(const TaskView& task);
 
 }  // namespace ikada::ecs

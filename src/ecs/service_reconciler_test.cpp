@@ -153,6 +153,14 @@ TEST(ServiceReconciler, stops_old_tasks_at_once_that_serve_nobody) {
     EXPECT_THAT(stops(service.plan()), ElementsAre("b"));
 }
 
+// Found by seed 19: the balancer restarted in the middle of a deployment.
+TEST(ServiceReconciler, keeps_old_tasks_whose_verdict_is_out_until_enough_others_are_healthy) {
+    auto service = AService(1).behind_a_balancer().deploying().old("a").running("b");
+    service.target("a", TargetSight::Initial).target("b", TargetSight::Initial);
+    EXPECT_THAT(stops(service.plan()), IsEmpty());
+    EXPECT_THAT(stops(service.target("b", TargetSight::Healthy).plan()), ElementsAre("a"));
+}
+
 TEST(ServiceReconciler, completes_a_deployment_once_its_tasks_are_healthy_and_the_old_are_gone) {
     const auto plan = AService(1).deploying().running("a").plan();
     EXPECT_THAT(of<DropDeployment>(plan), ElementsAre(DropDeployment{{"old"}}));
