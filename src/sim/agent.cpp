@@ -1,0 +1,339 @@
+#include "sim/agent.hpp"
+
+#include <algorithm>
+
+#include "base/json.hpp"
+#include "ecs/api.hpp"
+
+namespace ikada::sim {
+
+namespace {
+
+using ecs::shapes::RegisterContainerInstanceRequest;
+using ecs::shapes::RegisterContainerInstanceResponse;
+using ecs::shapes::SubmitTaskStateChangeResponse;
+
+constexpr int kFirstDynamicPort = 32768;
+constexpr int kLastDynamicPort = 60999;
+constexpr int kReservedMib = 32;
+
+ecs::shapes::Resource integer_resource(const char* name, int value) {
+    ecs::shapes::Resource resource;
+    resource.name = name;
+    resource.type = "INTEGER";
+    resource.integer_value = value;
+    return resource;
+}
+
+ecs::shapes::Resource ports_resource(const char* name, std::vector<std::string> ports) {
+    ecs::shapes::Resource resource;
+    resource.name = name;
+    resource.type = "STRINGSET";
+    resource.string_set_value = std::move(ports);
+    return resource;
+}
+
+}  // namespace
+
+Behaviour behaviour_of(std::string_view image) {
+    if (image == "unpullable") return Behaviour::Unpullable;
+    if (image == "crashes") return Behaviour::Crashes;
+    if (image == "sick") return Behaviour::Sick;
+    if (image == "finishes") return Behaviour::Finishes;
+    return Behaviour::Serves;
+}
+
+Agent::Agent(Machine machine, Platform& platform, Timeline& timeline, Journal& journal,
+             Random random)
+    : machine_(std::move(machine)),
+      platform_(platform),
+      timeline_(timeline),
+      journal_(journal),
+      random_(random) {}
+
+void Agent::later(Millis delay, std::function<void()> what) {
+    timeline_.in(delay, [this, life = life_, what = std::move(what)] {
+        if (on_ && life == life_) what();
+    });
+}
+
+// ---- machine and connection
+
+void Agent::boot(Millis delay) {
+    on_ = true;
+    later(delay, [this] {
+        agent_up_ = true;
+        register_instance();
+    });
+}
+
+void Agent::power_off() {
+    journal_.note(timeline_.now(), "{} loses power", machine_.instance_id);
+    on_ = agent_up_ = false;
+    ++life_;
+    taken_.clear();
+    flushing_ = false;
+    // What ran is gone; the agent finds out when it is back, and says so.
+    for (auto& [arn, run] : runs_) {
+        if (run.phase == Phase::Stopped) continue;
+        run.phase = Phase::Stopped;
+        run.exit_code = 137;
+        report(run, "STOPPED");
+    }
+    if (std::exchange(connected_, false)) tell_connection(false);
+}
+
+void Agent::register_instance() {
+    RegisterContainerInstanceRequest request;
+    request.cluster = machine_.cluster;
+    if (!arn_.empty()) request.container_instance_arn = arn_;
+    request.total_resources = {integer_resource("CPU", machine_.size.vcpus * 1024),
+                               integer_resource("MEMORY", machine_.size.memory_mib - kReservedMib),
+                               ports_resource("PORTS", {"22", "2375", "51678"}),
+                               ports_resource("PORTS_UDP", {})};
+    const auto answer = platform_.call<RegisterContainerInstanceResponse>(
+        "RegisterContainerInstance", request, machine_.instance_id);
+    if (!answer) {
+        journal_.note(timeline_.now(), "{} cannot register: {}", machine_.instance_id,
+                      answer.error().message);
+        return later(between(1000, 5000), [this] { register_instance(); });
+    }
+    arn_ = answer->container_instance->container_instance_arn.value_or("");
+    later(between(50, 500), [this] { connect(); });
+}
+
+void Agent::connect() {
+    if (connected_ || !agent_up_ || arn_.empty()) return;
+    if (!platform_.is_up()) return later(between(500, 3000), [this] { connect(); });
+    connected_ = true;
+    ++connection_;
+    journal_.note(timeline_.now(), "{} connects as {}", machine_.instance_id, arn_);
+    tell_connection(true);
+    if (connected_) on_connected(*this);
+    flush();
+}
+
+// The server may see an end late; it never takes an old end for the new connection's.
+void Agent::tell_connection(bool connected) {
+    const auto tell = [this, connected, connection = connection_] {
+        if (!connected && connection != connection_) return;
+        const ports::NodeConnection seen{arn_, connected, "1.0", "hash", "20.10"};
+        (void)platform_.transact([&](world::Tx& tx) {
+            ecs::apply_connection(tx, seen, timeline_.now());
+            return ok();
+        });
+    };
+    if (connected) return tell();
+    timeline_.in(between(0, 20000), tell);
+}
+
+void Agent::drop_connection(Millis retry_in) {
+    connected_ = false;
+    if (agent_up_) later(retry_in, [this] { connect(); });
+}
+
+void Agent::disconnect(Millis duration) {
+    if (!connected_) return;
+    journal_.note(timeline_.now(), "{} is away for {} ms", machine_.instance_id, duration.count());
+    agent_up_ = false;
+    connected_ = false;
+    tell_connection(false);
+    later(duration, [this] {
+        agent_up_ = true;
+        connect();
+    });
+}
+
+void Agent::forget() {
+    if (arn_.empty()) return;
+    journal_.note(timeline_.now(), "{} is no longer registered", machine_.instance_id);
+    connected_ = agent_up_ = false;
+    arn_.clear();
+    runs_.clear();
+    taken_.clear();
+    unsent_.clear();
+    ++life_;
+    flushing_ = false;
+    later(between(30000, 90000), [this] {
+        agent_up_ = true;
+        register_instance();
+    });
+}
+
+// ---- tasks
+
+void Agent::receive(const ports::NodeWants& wants) {
+    if (!connected_) return;
+    std::set<std::string> named;
+    for (const auto& task : wants.tasks) {
+        named.insert(task.task_arn);
+        if (task.desire == ports::NodeDesire::Stopped)
+            stop_task(task.task_arn);
+        else if (!runs_.contains(task.task_arn))
+            start_task(task);
+    }
+    for (const auto& arn : live_tasks())
+        if (!named.contains(arn)) stop_task(arn);
+}
+
+void Agent::start_task(const ports::NodeTask& task) {
+    const auto payload = json::parse(task.payload);
+    const auto& container = json::list(*payload, "containers").at(0);
+    Run run{.arn = task.task_arn,
+            .container = json::text(container, "name"),
+            .ports = {},
+            .bound = {},
+            .reason = {}};
+    run.behaviour = behaviour_of(json::text(container, "image"));
+    run.has_health_check = json::text(container, "healthCheckType") == "docker";
+    for (const auto& mapping : json::list(container, "portMappings"))
+        run.ports.emplace_back(json::integer(mapping, "containerPort"),
+                               json::integer(mapping, "hostPort"));
+    runs_[run.arn] = run;
+    const bool slow = random_.chance(0.1);
+    later(slow ? between(5000, 25000) : between(200, 4000),
+          [this, arn = run.arn] { become_running(arn); });
+}
+
+bool Agent::bind_ports(Run& run) {
+    for (const auto& [container_port, asked] : run.ports) {
+        int port = asked;
+        while (port == 0 || (asked == 0 && taken_.contains(port))) {
+            port = next_port_++;
+            if (next_port_ > kLastDynamicPort) next_port_ = kFirstDynamicPort;
+        }
+        if (!taken_.insert(port).second) return false;
+        run.bound[container_port] = port;
+    }
+    return true;
+}
+
+void Agent::become_running(const std::string& arn) {
+    auto& run = runs_.at(arn);
+    if (run.phase != Phase::Starting) return;
+    if (run.behaviour == Behaviour::Unpullable)
+        return end(arn, -1, "CannotPullContainerError: no such image");
+    if (!bind_ports(run)) {
+        journal_.fail(timeline_.now(), "a host port of task {} is taken on {}", arn,
+                      machine_.instance_id);
+        return end(arn, -1, "CannotStartContainerError: port is already allocated");
+    }
+    run.phase = Phase::Running;
+    report(run, "RUNNING");
+    if (run.has_health_check) later(between(3000, 12000), [this, arn] { tell_health(arn); });
+    if (run.behaviour == Behaviour::Crashes)
+        later(between(500, 6000), [this, arn] { end(arn, 1, ""); });
+    if (run.behaviour == Behaviour::Finishes)
+        later(between(5000, 90000), [this, arn] { end(arn, 0, ""); });
+}
+
+void Agent::tell_health(const std::string& arn) {
+    const auto found = runs_.find(arn);
+    if (found == runs_.end() || found->second.phase != Phase::Running) return;
+    const auto& run = found->second;
+    const char* status = run.behaviour == Behaviour::Sick ? "UNHEALTHY" : "HEALTHY";
+    if (connected_)
+        (void)platform_.transact([&](world::Tx& tx) {
+            ecs::apply_health(tx, {{arn, run.container, status}});
+            return ok();
+        });
+    later(between(20000, 40000), [this, arn] { tell_health(arn); });
+}
+
+void Agent::stop_task(const std::string& arn) {
+    auto& run = runs_[arn];
+    if (run.arn.empty()) {  // never heard of it: it is stopped
+        run.arn = arn;
+        run.phase = Phase::Stopped;
+    }
+    if (run.phase == Phase::Stopped) return report(run, "STOPPED");
+    if (run.phase == Phase::Stopping) return;
+    run.phase = Phase::Stopping;
+    const bool slow = random_.chance(0.2);
+    later(slow ? between(5000, 30000) : between(50, 3000), [this, arn] { end(arn, 137, ""); });
+}
+
+void Agent::end(const std::string& arn, int exit_code, const std::string& reason) {
+    const auto found = runs_.find(arn);
+    if (found == runs_.end() || found->second.phase == Phase::Stopped) return;
+    auto& run = found->second;
+    for (const auto& [container_port, port] : run.bound) taken_.erase(port);
+    run.phase = Phase::Stopped;
+    run.exit_code = exit_code;
+    run.reason = reason;
+    report(run, "STOPPED");
+}
+
+void Agent::kill_one_container() {
+    std::vector<std::string> running;
+    for (const auto& [arn, run] : runs_)
+        if (run.phase == Phase::Running) running.push_back(arn);
+    if (running.empty()) return;
+    const auto& victim = running[static_cast<std::size_t>(random_.below(std::ssize(running)))];
+    journal_.note(timeline_.now(), "a container of {} dies", victim);
+    end(victim, 137, "");
+}
+
+bool Agent::answers(int port) const {
+    if (!on_) return false;
+    return std::ranges::any_of(runs_, [&](const auto& entry) {
+        const auto& run = entry.second;
+        const bool up = run.phase == Phase::Running || run.phase == Phase::Stopping;
+        const bool mine = std::ranges::any_of(
+            run.bound, [&](const auto& binding) { return binding.second == port; });
+        return up && mine && run.behaviour != Behaviour::Sick;
+    });
+}
+
+std::vector<std::string> Agent::live_tasks() const {
+    std::vector<std::string> live;
+    for (const auto& [arn, run] : runs_)
+        if (run.phase != Phase::Stopped) live.push_back(arn);
+    return live;
+}
+
+// ---- reports: in order, until they are acknowledged, some twice
+
+void Agent::report(const Run& run, std::string_view status) {
+    ecs::shapes::ContainerStateChange container;
+    container.container_name = run.container;
+    container.runtime_id = "docker-" + run.arn.substr(run.arn.rfind('/') + 1);
+    container.status = std::string(status);
+    if (status == "STOPPED" && run.exit_code >= 0) container.exit_code = run.exit_code;
+    if (!run.reason.empty()) container.reason = run.reason;
+    std::vector<ecs::shapes::NetworkBinding> bindings;
+    for (const auto& [container_port, port] : run.bound)
+        bindings.push_back({"0.0.0.0", container_port, port, {}});
+    container.network_bindings = bindings;
+
+    Report report;
+    report.cluster = machine_.cluster;
+    report.task = run.arn;
+    report.status = std::string(status);
+    if (!run.container.empty()) report.containers = {container};
+    unsent_.push_back(std::move(report));
+    later(between(5, 400), [this] { flush(); });
+}
+
+void Agent::flush() {
+    if (flushing_ || !agent_up_ || unsent_.empty()) return;
+    flushing_ = true;
+    const auto report = unsent_.front();
+    const auto answer = platform_.call<SubmitTaskStateChangeResponse>("SubmitTaskStateChange",
+                                                                      report, machine_.instance_id);
+    flushing_ = false;
+    if (!answer) return later(between(1000, 4000), [this] { flush(); });
+    if (unsent_.empty()) return;  // the answer made it start anew
+    unsent_.erase(unsent_.begin());
+    if (random_.chance(0.05)) later(between(10, 60000), [this, report] { submit(report); });
+    flush();
+}
+
+// A repetition that arrives late; nobody waits for its answer.
+void Agent::submit(Report report) {
+    if (agent_up_)
+        (void)platform_.call<SubmitTaskStateChangeResponse>("SubmitTaskStateChange", report,
+                                                            machine_.instance_id);
+}
+
+}  // namespace ikada::sim

@@ -1,0 +1,112 @@
+#pragma once
+// A simulated container instance: a machine with an agent that pulls, starts, watches and stops
+// containers, loses its connection, restarts, and repeats itself.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ecs/shapes.hpp"
+#include "ports/instance_provider.hpp"
+#include "ports/node_link.hpp"
+#include "sim/platform.hpp"
+
+namespace ikada::sim {
+
+// What an image does when it is run. The name is the image's.
+enum class Behaviour {
+    Serves,      // "serves": runs and answers
+    Unpullable,  // "unpullable": never starts
+    Crashes,     // "crashes": exits after a few seconds
+    Sick,        // "sick": runs, but fails its checks
+    Finishes,    // "finishes": does its job and exits 0
+};
+Behaviour behaviour_of(std::string_view image);
+
+class Agent {
+  public:
+    struct Machine {
+        std::string instance_id, address, cluster;
+        ports::InstanceSize size;
+    };
+    Agent(Machine machine, Platform& platform, Timeline& timeline, Journal& journal, Random random);
+
+    // Powers on; the agent registers once it is up.
+    void boot(Millis delay);
+    // Everything on it ends at once.
+    void power_off();
+    // The agent is away; containers run on.
+    void disconnect(Millis duration);
+    // One of its running containers exits by itself.
+    void kill_one_container();
+
+    // From the server, when the agent is connected.
+    void receive(const ports::NodeWants& wants);
+    // The server was lost or refuses the agent; it tries again a little later.
+    void drop_connection(Millis retry_in);
+    // No longer registered: it starts anew.
+    void forget();
+
+    bool is_on() const { return on_; }
+    bool is_connected() const { return connected_; }
+    bool has_unsent_reports() const { return !unsent_.empty(); }
+    const std::string& arn() const { return arn_; }
+    const Machine& machine() const { return machine_; }
+    // Whether something behind this port answers a health check well.
+    bool answers(int port) const;
+    // ARNs of the tasks that have something running.
+    std::vector<std::string> live_tasks() const;
+
+    std::function<void(Agent&)> on_connected;
+
+  private:
+    enum class Phase { Starting, Running, Stopping, Stopped };
+    struct Run {
+        std::string arn, container;
+        Behaviour behaviour = Behaviour::Serves;
+        bool has_health_check = false;
+        std::vector<std::pair<int, int>> ports;  // container port → asked host port, 0: any
+        std::map<int, int> bound;                // container port → host port
+        Phase phase = Phase::Starting;
+        int exit_code = 0;
+        std::string reason;
+    };
+    using Report = ecs::shapes::SubmitTaskStateChangeRequest;
+
+    void register_instance();
+    void connect();
+    void tell_connection(bool connected);
+    void start_task(const ports::NodeTask& task);
+    void become_running(const std::string& arn);
+    bool bind_ports(Run& run);
+    void stop_task(const std::string& arn);
+    void end(const std::string& arn, int exit_code, const std::string& reason);
+    void tell_health(const std::string& arn);
+    void report(const Run& run, std::string_view status);
+    void submit(Report report);
+    void flush();
+    void later(Millis delay, std::function<void()> what);
+    Millis between(int from, int to) { return Millis{from + random_.below(to - from + 1)}; }
+
+    const Machine machine_;
+    Platform& platform_;
+    Timeline& timeline_;
+    Journal& journal_;
+    Random random_;
+    bool on_ = false;
+    bool connected_ = false;
+    bool agent_up_ = false;
+    int life_ = 0;        // of the machine: what an earlier one planned does not happen
+    int connection_ = 0;  // likewise
+    std::string arn_;
+    std::map<std::string, Run> runs_;  // by task ARN
+    std::set<int> taken_;
+    int next_port_ = 32768;
+    std::vector<Report> unsent_;
+    bool flushing_ = false;
+};
+
+}  // namespace ikada::sim

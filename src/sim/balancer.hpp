@@ -1,0 +1,48 @@
+#pragma once
+// A simulated load balancer: probes what is in its table, drains what it is told to.
+
+#include <map>
+#include <string>
+
+#include "ports/balancer.hpp"
+#include "sim/nodes.hpp"
+
+namespace ikada::sim {
+
+class Balancer final : public ports::Balancer {
+  public:
+    Balancer(Platform& platform, Nodes& nodes, Timeline& timeline, Random random)
+        : platform_(platform), nodes_(nodes), timeline_(timeline), random_(random) {}
+
+    void want(ports::RoutingTable table) override;
+    void on_seen(std::function<void(ports::BalancerSeen)>) override {}  // it writes itself
+
+    // Probes forever from now on.
+    void run();
+    // Restarted: it remembers no verdict.
+    void restart() { probes_.clear(); }
+    // The server was lost: it hears everything again.
+    void server_lost() { told_.reset(); }
+
+  private:
+    // Several probes in a row agree before a verdict changes.
+    struct Probe {
+        int passed = 0, failed = 0;
+        ports::ServerSight verdict = ports::ServerSight::Checking;
+        TimePoint next_at;
+        std::optional<TimePoint> drained_at;
+    };
+    ports::ServerSeen probe(const ports::HealthProbe& how, const ports::RouteServer& server,
+                            Probe& state);
+    void tick();
+
+    Platform& platform_;
+    Nodes& nodes_;
+    Timeline& timeline_;
+    Random random_;
+    ports::RoutingTable table_;
+    std::map<std::pair<std::string, std::string>, Probe> probes_;
+    std::optional<ports::BalancerSeen> told_;
+};
+
+}  // namespace ikada::sim

@@ -1,0 +1,38 @@
+#pragma once
+// What goes wrong, at random.
+
+#include <functional>
+
+#include "sim/balancer.hpp"
+#include "sim/nodes.hpp"
+
+namespace ikada::sim {
+
+class Faults {
+  public:
+    Faults(Platform& platform, Nodes& nodes, Balancer& balancer, Timeline& timeline, Random random)
+        : platform_(platform),
+          nodes_(nodes),
+          balancer_(balancer),
+          timeline_(timeline),
+          random_(random) {}
+
+    // One thing goes wrong.
+    void strike();
+
+  private:
+    void disconnect_agent();
+    void restart_machine();
+    void kill_container();
+    void crash_server();
+    void lose_commit();
+    void restart_balancer();
+
+    Platform& platform_;
+    Nodes& nodes_;
+    Balancer& balancer_;
+    Timeline& timeline_;
+    Random random_;
+};
+
+}  // namespace ikada::sim

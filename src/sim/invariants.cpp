@@ -1,0 +1,241 @@
+#include "sim/invariants.hpp"
+
+#include <algorithm>
+
+#include "ecs/deployment_rules.hpp"
+#include "ecs/placing.hpp"
+#include "ecs/records.hpp"
+#include "elbv2/api.hpp"
+#include "elbv2/keys.hpp"
+
+namespace ikada::sim {
+
+namespace {
+
+using ecs::DesiredStatus;
+using ecs::Service;
+using ecs::Task;
+using ecs::TaskStatus;
+
+bool is_active(const Task& task) {
+    return task.desired_status == DesiredStatus::Running &&
+           task.last_status < TaskStatus::Deactivating;
+}
+
+bool is_healthy(const world::Tx& tx, const Service& service, const Task& task) {
+    if (!is_active(task) || task.last_status != TaskStatus::Running) return false;
+    const bool checked = std::ranges::any_of(task.containers, &ecs::Container::has_health_check);
+    if (checked && ecs::health_of(task) != ecs::HealthStatus::Healthy) return false;
+    if (task.targets.size() < service.load_balancers.size()) return false;
+    return std::ranges::all_of(task.targets, [&](const ecs::TaskTarget& target) {
+        return elbv2::target_state(tx, {target.target_group_arn, task.ec2_instance_id,
+                                        target.port}) == elbv2::TargetState::Healthy;
+    });
+}
+
+bool may_serve(const world::Tx& tx, const Task& task) {
+    if (!is_active(task) || task.last_status != TaskStatus::Running) return false;
+    if (ecs::health_of(task) == ecs::HealthStatus::Unhealthy) return false;
+    return std::ranges::all_of(task.targets, [&](const ecs::TaskTarget& target) {
+        const auto state =
+            elbv2::target_state(tx, {target.target_group_arn, task.ec2_instance_id, target.port});
+        return state == elbv2::TargetState::Healthy || state == elbv2::TargetState::Initial;
+    });
+}
+
+bool shall_work(const Service& service) {
+    return service.deployments[0].task_definition_arn.find("/serves-") != std::string::npos;
+}
+
+}  // namespace
+
+void Invariants::wakes(const world::Change& change, std::vector<std::string>&) const {
+    if (change.is<Task>()) return see_task(change);
+    if (change.is<Service>())
+        changed_services_.insert(change.key);
+    else if (change.is<ecs::ContainerInstance>())
+        changed_instances_.insert(change.key);
+    else
+        all_services_ = true;
+    if (!change.is<elbv2::Target>()) return;
+    const auto& target = change.either<elbv2::Target>();
+    if (target.state == elbv2::TargetState::Unhealthy)
+        failed_targets_.insert(ecs::keys::target(target.target_group_arn, target.id, target.port));
+}
+
+void Invariants::see_task(const world::Change& change) const {
+    const auto& after = change.either<Task>();
+    const auto service = after.service ? ecs::keys::of(after.cluster, *after.service) : "";
+    if (after.service) changed_services_.insert(service);
+    changed_instances_.insert(ecs::keys::of(after.cluster, after.container_instance));
+    if (!change.before || !change.after) return;
+
+    const auto& before = *static_cast<const Task*>(change.before.get());
+    if (after.last_status < before.last_status)
+        fail("task {} went back from {} to {}", after.id.value,
+             name_of(ecs::kTaskStatusNames, before.last_status),
+             name_of(ecs::kTaskStatusNames, after.last_status));
+    if (after.desired_status < before.desired_status)
+        fail("task {} shall run again", after.id.value);
+    const bool ours = before.desired_status != after.desired_status &&
+                      after.stop_code == ecs::StopCode::ServiceSchedulerInitiated &&
+                      after.stopped_reason.starts_with("Scaling activity");
+    if (ours) stopped_by_us_[service].insert(change.key);
+    if (after.last_status != before.last_status || after.desired_status != before.desired_status)
+        journal_.note(timeline_.now(), "task {} of {} is {}, desired {}: {}", after.id.value,
+                      after.service ? after.service->value : after.group,
+                      name_of(ecs::kTaskStatusNames, after.last_status),
+                      name_of(ecs::kDesiredStatusNames, after.desired_status),
+                      after.stopped_reason);
+}
+
+void Invariants::server_lost() {
+    changed_instances_.clear();
+    changed_services_.clear();
+    stopped_by_us_.clear();
+    active_.clear();
+    all_services_ = true;
+}
+
+void Invariants::check_step(const world::Tx& tx) {
+    if (std::exchange(all_services_, false))
+        for (const auto* service : tx.all<Service>())
+            changed_services_.insert(ecs::keys::of(*service));
+    for (const auto& key : changed_instances_) check_instance(tx, key);
+    for (const auto& key : changed_services_) check_service(tx, key);
+    changed_instances_.clear();
+    changed_services_.clear();
+    stopped_by_us_.clear();
+    failed_targets_.clear();
+}
+
+void Invariants::check_instance(const world::Tx& tx, const std::string& key) {
+    const auto* instance = tx.find<ecs::ContainerInstance>(key);
+    if (!instance) return;
+    const auto room = ecs::instances::remaining_room(tx, *instance);
+    if (room.cpu_units < 0 || room.memory_mib < 0)
+        fail("instance {} is oversold: {} CPU units, {} MiB remain", key, room.cpu_units,
+             room.memory_mib);
+    check_ports(tx, *instance);
+}
+
+void Invariants::check_ports(const world::Tx& tx, const ecs::ContainerInstance& instance) {
+    std::set<ecs::HostPort> taken;
+    for (const auto* task : ecs::tasks::on(tx, instance)) {
+        std::set<ecs::HostPort> ports(task->needs.host_ports.begin(), task->needs.host_ports.end());
+        for (const auto& container : task->containers)
+            for (const auto& binding : container.network_bindings)
+                ports.insert({binding.host_port, binding.protocol});
+        for (const auto& port : ports)
+            if (!taken.insert(port).second)
+                fail("two tasks on port {} of instance {}", port.port, instance.id.value);
+    }
+}
+
+// Healthy before this step, and nothing in this step made it unhealthy before we stopped it.
+bool Invariants::was_well(const world::Tx& tx, const std::string& service,
+                          const std::string& key) const {
+    const auto healthy = healthy_.find(service);
+    const auto* task = tx.find<Task>(key);
+    if (healthy == healthy_.end() || !healthy->second.contains(key) || !task) return false;
+    if (ecs::health_of(*task) == ecs::HealthStatus::Unhealthy) return false;
+    return std::ranges::none_of(task->targets, [&](const ecs::TaskTarget& target) {
+        return failed_targets_.contains(
+            ecs::keys::target(target.target_group_arn, task->ec2_instance_id, target.port));
+    });
+}
+
+void Invariants::check_service(const world::Tx& tx, const std::string& key) {
+    const auto* service = tx.find<Service>(key);
+    if (!service) return;
+    const auto bounds = ecs::bounds_of(*service);
+    int active = 0;
+    std::set<std::string> healthy;
+    for (const auto* task : ecs::tasks::of_service(tx, *service)) {
+        active += is_active(*task);
+        const auto task_key = ecs::keys::of(*task);
+        // A balancer that forgot its verdict has not made a task worse.
+        const bool was = healthy_[key].contains(task_key) && may_serve(tx, *task);
+        if (was || is_healthy(tx, *service, *task)) healthy.insert(task_key);
+    }
+    const bool started = active_.contains(key) && active > active_[key];
+    if (started && active > bounds.ceiling)
+        fail("service {} has {} tasks, at most {} are allowed", key, active, bounds.ceiling);
+
+    const bool hurt = std::ranges::any_of(
+        stopped_by_us_[key], [&](const std::string& task) { return was_well(tx, key, task); });
+    if (hurt && service->status == ecs::ServiceStatus::Active && std::ssize(healthy) < bounds.floor)
+        fail("service {} has {} healthy tasks by our own act, {} are the minimum", key,
+             healthy.size(), bounds.floor);
+    active_[key] = active;
+    healthy_[key] = std::move(healthy);
+}
+
+// ---- after a quiet while
+
+namespace {
+
+// An instance that could take one more task of the service's primary deployment.
+const ecs::ContainerInstance* find_room(const world::Tx& tx, const Service& service) {
+    const auto* cluster = ecs::clusters::find(tx, service.cluster);
+    const auto* definition = ecs::definitions::find(tx, service.deployments[0].task_definition_arn);
+    const auto what = ecs::task_of(*cluster, service, service.deployments[0], *definition);
+    const ecs::PlacementRequest request{ecs::needs_of(what), {}, service.distinct_instances};
+    Random unused(0);
+    for (const auto* instance : ecs::instances::in_cluster(tx, service.cluster)) {
+        if (instance->status != ecs::ContainerInstanceStatus::Active) continue;
+        const auto view = ecs::view_of(tx, *instance, what.group);
+        if (ecs::choose_instance(request, {view}, unused).chosen) return instance;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+void Invariants::check_quiet(const world::Tx& tx, const Nodes& nodes) {
+    for (const auto* service : tx.all<Service>()) check_settled(tx, *service);
+    for (const auto* agent : nodes.all()) check_agent(tx, *agent);
+}
+
+void Invariants::check_settled(const world::Tx& tx, const Service& service) {
+    const auto& name = service.name.value;
+    if (service.status == ecs::ServiceStatus::Draining)
+        return fail("service {} was deleted and is still DRAINING", name);
+    if (service.status == ecs::ServiceStatus::Inactive || !shall_work(service)) return;
+    int healthy = 0;
+    for (const auto* task : ecs::tasks::of_service(tx, service))
+        healthy += is_healthy(tx, service, *task) && task->deployment == service.deployments[0].id;
+    if (service.steady && healthy == service.desired_count && service.deployments.size() == 1)
+        return;
+    if (service.placement_failure == "deployment configuration") return;
+    const auto* room = find_room(tx, service);
+    if (service.placement_failure.empty() || room)
+        fail(
+            "service {} is not steady: {} of {} tasks are healthy, {} deployments, room on {}, "
+            "says \"{}\"",
+            name, healthy, service.desired_count, service.deployments.size(),
+            room ? room->id.value : "no instance",
+            service.events.empty() ? "" : service.events[0].message);
+}
+
+void Invariants::check_agent(const world::Tx& tx, const Agent& agent) {
+    const auto found = tx.by<ecs::ContainerInstance>(ecs::keys::kByArn, agent.arn());
+    if (found.empty()) return fail("{} is not registered", agent.machine().instance_id);
+    if (!found[0]->agent_connected) return fail("{} is not connected", agent.machine().instance_id);
+    std::set<std::string> wanted;
+    for (const auto* task : ecs::tasks::on(tx, *found[0])) wanted.insert(task->arn);
+    for (const auto& arn : agent.live_tasks())
+        if (!wanted.erase(arn))
+            fail("{} runs task {}, which is STOPPED", agent.machine().instance_id, arn);
+    for (const auto& arn : wanted) {
+        if (agent.has_unsent_reports()) continue;
+        const auto* task = ecs::tasks::find_by_arn(tx, arn);
+        const auto age = timeline_.now() - task->created_at;
+        const auto stopping = task->stopping_at ? timeline_.now() - *task->stopping_at : age;
+        if (age > Seconds{60} && stopping > Seconds{60})
+            fail("{} does not run task {}, which is {}", agent.machine().instance_id, arn,
+                 name_of(ecs::kTaskStatusNames, task->last_status));
+    }
+}
+
+}  // namespace ikada::sim

@@ -1,0 +1,58 @@
+#pragma once
+// What must hold after every step, and what must hold after a quiet while.
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "ecs/types.hpp"
+#include "sim/journal.hpp"
+#include "sim/nodes.hpp"
+#include "world/controller.hpp"
+
+namespace ikada::sim {
+
+// A controller only to see every change; it changes nothing.
+class Invariants final : public world::Controller {
+  public:
+    Invariants(Timeline& timeline, Journal& journal) : timeline_(timeline), journal_(journal) {}
+
+    std::string_view name() const override { return "sim.invariants"; }
+    void wakes(const world::Change& change, std::vector<std::string>& keys) const override;
+    std::optional<TimePoint> run(world::Tx&, const std::string&, TimePoint) override {
+        return std::nullopt;
+    }
+
+    // After every step: a status only moves forward; no host port is used twice; nothing is
+    // oversold; no start above the maximum; no stop of ours below the minimum.
+    void check_step(const world::Tx& tx);
+    // Nothing was asked and nothing failed for a while: services have what they want, as far as
+    // there is room, and agents run exactly what the records say.
+    void check_quiet(const world::Tx& tx, const Nodes& nodes);
+    void server_lost();
+
+  private:
+    void see_task(const world::Change& change) const;
+    bool was_well(const world::Tx& tx, const std::string& service, const std::string& task) const;
+    void check_instance(const world::Tx& tx, const std::string& key);
+    void check_ports(const world::Tx& tx, const ecs::ContainerInstance& instance);
+    void check_service(const world::Tx& tx, const std::string& key);
+    void check_settled(const world::Tx& tx, const ecs::Service& service);
+    void check_agent(const world::Tx& tx, const Agent& agent);
+    template <class... Args>
+    void fail(fmt::format_string<Args...> format, Args&&... args) const {
+        journal_.fail(timeline_.now(), format, std::forward<Args>(args)...);
+    }
+
+    Timeline& timeline_;
+    Journal& journal_;
+    // Seen since the last check. wakes() is const to its caller, the core.
+    mutable std::set<std::string> changed_instances_, changed_services_;
+    mutable std::map<std::string, std::set<std::string>> stopped_by_us_;  // service → tasks
+    mutable std::set<std::string> failed_targets_;                        // as keys::target of ECS
+    mutable bool all_services_ = true;
+    std::map<std::string, int> active_;                     // service → RUNNING and PENDING
+    std::map<std::string, std::set<std::string>> healthy_;  // service → tasks
+};
+
+}  // namespace ikada::sim

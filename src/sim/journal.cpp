@@ -1,0 +1,20 @@
+#include "sim/journal.hpp"
+
+#include <fmt/core.h>
+
+#include "sim/timeline.hpp"
+
+namespace ikada::sim {
+
+std::string Journal::describe(TimePoint now, const std::string& text) const {
+    const auto seconds = static_cast<double>((now - kSimulationStart).count()) / 1000;
+    return fmt::format("step {} at {:.3f} s: {}", step, seconds, text);
+}
+
+void Journal::write(TimePoint now, std::string text) {
+    lines_.push_back(describe(now, text));
+    if (std::ssize(lines_) > kJournalLinesKept) lines_.pop_front();
+    if (verbose_) fmt::print("{}\n", lines_.back());
+}
+
+}  // namespace ikada::sim

@@ -1,0 +1,64 @@
+#pragma once
+// What people do with a cluster, at random: services, deployments, tasks, instances.
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ecs/types.hpp"
+#include "sim/platform.hpp"
+
+namespace ikada::sim {
+
+class Workload {
+  public:
+    Workload(Platform& platform, Timeline& timeline, Journal& journal, Random random)
+        : platform_(platform), timeline_(timeline), journal_(journal), random_(random) {}
+
+    // The cluster, its load balancer and its task definitions.
+    void prepare();
+    // One thing.
+    void act();
+    // Every container instance takes tasks again.
+    void activate_all();
+
+  private:
+    // What a service's task definitions are like; they differ in their image.
+    struct Kind {
+        const char* name;
+        int host_port;  // -1: no port; 0: any
+        bool health_check;
+        bool balanced;
+    };
+    static const std::vector<Kind>& kinds();
+
+    void define(const Kind& kind, const char* image);
+    std::string some_definition(const Kind& kind);
+    void put_balancer();
+    void create_service();
+    void scale_service();
+    void deploy();
+    void delete_service();
+    void run_tasks();
+    void stop_task();
+    void drain_instance();
+    void deregister_instance();
+    void resize();
+    void set_state(const std::string& instance, bool active);
+    const ecs::Service* some_service(const world::Tx& tx);
+    const ecs::ContainerInstance* some_instance(const world::Tx& tx);
+    template <class T>
+    const T& one_of(const std::vector<T>& from) {
+        return from[static_cast<std::size_t>(random_.below(std::ssize(from)))];
+    }
+    template <class Out, class In>
+    void call(std::string_view operation, const In& request);
+
+    Platform& platform_;
+    Timeline& timeline_;
+    Journal& journal_;
+    Random random_;
+    int services_made_ = 0;
+};
+
+}  // namespace ikada::sim
