@@ -24,6 +24,7 @@ int run(const server::DataFolder& data, bool purge) {
     stop_by_file(data.up_pid());
     stop_by_file(data.server_pid());
     providers::remove_instances(data.instances());
+    providers::remove_network(data.root);
     haproxy::stop_haproxy({.folder = data.haproxy()});
     if (!purge) {
         fmt::print("ikada is down; its state stays in {}\n", data.root.string());

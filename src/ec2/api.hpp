@@ -18,10 +18,11 @@ const aws::Service& service();
 
 // Makes the default VPC, two subnets in two availability zones and the default security group,
 // once.
-//   The VPC is kDefaultVpcCidr, not AWS's 172.31.0.0/16: ikada also runs on machines inside that
-//   one.
+//   `cidr` is a /16, as in 10.213.0.0/16; not AWS's 172.31.0.0/16: ikada also runs on machines
+//   inside that one.
 constexpr std::string_view kDefaultVpcCidr = "10.213.0.0/16";
-void ensure_default_network(world::Tx& tx, const aws::Installation& installation);
+void ensure_default_network(world::Tx& tx, const aws::Installation& installation,
+                            std::string_view cidr = kDefaultVpcCidr);
 
 const Vpc* default_vpc(const world::Tx& tx);
 std::vector<const Subnet*> subnets(const world::Tx& tx);

@@ -2,16 +2,17 @@
 
 #include "ec2/api.hpp"
 #include "ec2/keys.hpp"
+#include "ec2/network.hpp"
 
 namespace ikada::ec2 {
 namespace {
 
+// A /20 in each of two availability zones, from the start of the VPC.
 struct SubnetPlan {
-    std::string_view cidr;
+    std::uint32_t offset;
     char zone;
 };
-constexpr std::array kDefaultSubnets{SubnetPlan{"10.213.0.0/20", 'a'},
-                                     SubnetPlan{"10.213.16.0/20", 'b'}};
+constexpr std::array kDefaultSubnets{SubnetPlan{0, 'a'}, SubnetPlan{1 << 12, 'b'}};
 
 // "us-east-1" → "use1": the front of availability zone ids.
 std::string short_region(std::string_view region) {
@@ -38,14 +39,16 @@ void register_records(world::World& world) {
     world.add_table<Instance>();
 }
 
-void ensure_default_network(world::Tx& tx, const aws::Installation& installation) {
+void ensure_default_network(world::Tx& tx, const aws::Installation& installation,
+                            std::string_view cidr) {
     if (default_vpc(tx)) return;
-    const Vpc vpc{{make_id(tx, "vpc")}, std::string(kDefaultVpcCidr), true};
+    const Vpc vpc{{make_id(tx, "vpc")}, std::string(cidr), true};
     tx.put(vpc);
-    for (const auto& [cidr, zone] : kDefaultSubnets)
+    const auto base = parse_cidr(cidr).value_or(Cidr{}).base;
+    for (const auto& [offset, zone] : kDefaultSubnets)
         tx.put(Subnet{{make_id(tx, "subnet")},
                       vpc.id,
-                      std::string(cidr),
+                      format_ipv4(base + offset) + "/20",
                       installation.region + zone,
                       fmt::format("{}-az{}", short_region(installation.region), zone - 'a' + 1)});
     tx.put(SecurityGroup{{make_id(tx, "sg")}, vpc.id, "default", "default VPC security group"});

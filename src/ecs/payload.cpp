@@ -115,8 +115,8 @@ json::array port_mappings(const shapes::ContainerDefinition& from) {
     return made;
 }
 
-json::object environment(const shapes::ContainerDefinition& from, const Task& task) {
-    json::object made{{"IKADA_TASK_ID", task.id.value}, {"IKADA_INSTANCE", task.ec2_instance_id}};
+json::object environment(const shapes::ContainerDefinition& from) {
+    json::object made;
     if (!from.environment) return made;
     for (const auto& pair : *from.environment)
         made[pair.name.value_or("")] = pair.value.value_or("");
@@ -147,7 +147,7 @@ json::object container(const shapes::ContainerDefinition& from, const Task& task
     made["image"] = from.image.value_or("");
     made["containerArn"] = arn_of(task, from.name.value_or(""));
     made["essential"] = from.essential.value_or(true);
-    made["environment"] = environment(from, task);
+    made["environment"] = environment(from);
     made["portMappings"] = port_mappings(from);
     set(made, "command", from.command);
     set(made, "entryPoint", from.entry_point);

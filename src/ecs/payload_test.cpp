@@ -56,7 +56,7 @@ TEST(Payload, says_what_agents_take_for_false_when_it_is_absent) {
     EXPECT_EQ(json::text(mapping, "protocol"), "tcp");
 }
 
-TEST(Payload, merges_overrides_and_tells_the_container_who_it_is) {
+TEST(Payload, merges_overrides) {
     auto container = a_container();
     container.environment = {{{"COLOUR", "red"}, {"SIZE", "s"}}};
     container.command = {{"serve"}};
@@ -68,8 +68,6 @@ TEST(Payload, merges_overrides_and_tells_the_container_who_it_is) {
     const auto& environment = read.at("environment");
     EXPECT_EQ(json::text(environment, "COLOUR"), "blue");
     EXPECT_EQ(json::text(environment, "SIZE"), "s");
-    EXPECT_EQ(json::text(environment, "IKADA_TASK_ID"), sent.task.id.value);
-    EXPECT_EQ(json::text(environment, "IKADA_INSTANCE"), "i-1");
 }
 
 TEST(Payload, speaks_dockers_words_for_the_rest) {

@@ -32,6 +32,14 @@ bool runs(const os::ProcessId& process, const fs::path& program) {
     return !error && image == fs::weakly_canonical(program, error);
 }
 
+// The file holds "ADDRESS CIDR", so that what was an instance can be cleared away later.
+void free_address(const fs::path& folder) {
+    const auto kept = os::read_file(address_file(folder));
+    const auto space = kept ? kept->find(' ') : std::string::npos;
+    if (space == std::string::npos) return;
+    remove_address(network_of(kept->substr(space + 1)), kept->substr(0, space));
+}
+
 void remove_containers(const std::string& instance_id) {
     docker::Client client;
     const auto rows = client.list({{"ikada.instance", instance_id}});
@@ -76,10 +84,12 @@ Status LocalInstance::prepare(CgroupDriver driver) {
     std::error_code error;
     fs::create_directories(folder_, error);
     if (error) return fail(kIoError, "cannot create {}: {}", folder_.string(), error.message());
-    if (auto kept = os::write_file(address_file(folder_), want_.address); !kept) return kept;
-    if (auto network = ensure_network(settings_.network_cidr, settings_.container_range); !network)
-        return network;
-    if (auto added = add_address(want_.address); !added) return added;
+    if (auto kept =
+            os::write_file(address_file(folder_), want_.address + " " + settings_.network.cidr);
+        !kept)
+        return kept;
+    if (auto network = ensure_network(settings_.network, settings_.owner); !network) return network;
+    if (auto added = add_address(settings_.network, want_.address); !added) return added;
     return make_cgroup(driver, want_.id, want_.size);
 }
 
@@ -108,7 +118,7 @@ Status LocalInstance::launch_agent(CgroupDriver driver) {
                                      "--address",
                                      want_.address,
                                      "--network",
-                                     std::string(kNetworkName),
+                                     settings_.network.name,
                                      "--cgroup-parent",
                                      cgroup_parent(driver, want_.id),
                                      "--cpu",
@@ -134,7 +144,7 @@ void remove_instance(const fs::path& folder) {
     const auto id = folder.filename().string();
     stop_agent(folder);
     remove_containers(id);
-    if (const auto address = os::read_file(address_file(folder))) remove_address(*address);
+    free_address(folder);
     if (const auto driver = find_cgroup_driver()) remove_cgroup(*driver, id);
     std::error_code error;
     fs::remove_all(folder, error);

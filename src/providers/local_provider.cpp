@@ -8,7 +8,6 @@
 
 #include "base/log.hpp"
 #include "providers/local_instance.hpp"
-#include "providers/local_network.hpp"
 
 namespace ikada::providers {
 namespace {
@@ -139,7 +138,6 @@ void stop_agents(const fs::path& folder) {
 
 void remove_instances(const fs::path& folder) {
     for (const auto& instance : instance_folders(folder)) remove_instance(instance);
-    remove_network();
 }
 
 }  // namespace ikada::providers

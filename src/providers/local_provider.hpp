@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "ports/instance_provider.hpp"
+#include "providers/local_network.hpp"
 
 namespace ikada::providers {
 
@@ -17,8 +18,8 @@ struct LocalSettings {
         folder;  // <data>/instances; each has a folder of its own with agent.pid, agent.log
     std::string endpoint;  // the API, as agents reach it
     std::string region;
-    std::string network_cidr;
-    std::string container_range;
+    std::filesystem::path owner;  // the installation's data folder
+    LocalNetwork network;
 };
 
 class LocalProvider final : public ports::InstanceProvider {
@@ -40,8 +41,7 @@ class LocalProvider final : public ports::InstanceProvider {
 
 // Ends the agents of all instances under `folder`; containers run on.
 void stop_agents(const std::filesystem::path& folder);
-// Ends agents, containers, addresses, control groups and the network of all instances under
-// `folder`.
+// Ends agents, containers, addresses and control groups of all instances under `folder`.
 void remove_instances(const std::filesystem::path& folder);
 
 }  // namespace ikada::providers

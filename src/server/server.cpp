@@ -23,8 +23,6 @@ namespace ikada::server {
 namespace {
 
 constexpr int kNetThreads = 2;
-// Containers' half of the default VPC; instances live below it.
-constexpr std::string_view kContainerRange = "10.213.128.0/17";
 
 const std::array kServices{&sts::service(), &ec2::service(), &elbv2::service(), &ecs::service()};
 
@@ -70,13 +68,7 @@ struct Server::Parts {
           lock(std::move(held)),
           store(std::move(opened)),
           nodes(loop),
-          balancer({.folder = options.data.haproxy()}),
-          provider({.program = options.program,
-                    .folder = options.data.instances(),
-                    .endpoint = options.installation.endpoint,
-                    .region = options.installation.region,
-                    .network_cidr = std::string(ec2::kDefaultVpcCidr),
-                    .container_range = std::string(kContainerRange)}) {}
+          balancer({.folder = options.data.haproxy()}) {}
 
     ~Parts() {
         http.reset();
@@ -87,11 +79,12 @@ struct Server::Parts {
     os::FileLock lock;
     std::unique_ptr<store::Store> store;
     world::World world;
+    std::string vpc_cidr;
     aws::KeyRing keys;
     net::Loop loop{kNetThreads};
     nodes::AcsServer nodes;
     haproxy::HaproxyBalancer balancer;
-    providers::LocalProvider provider;
+    std::optional<providers::LocalProvider> provider;
     std::vector<std::unique_ptr<world::Controller>> controllers;
     std::optional<world::Core> core;
     std::optional<world::Engine> engine;
@@ -100,6 +93,7 @@ struct Server::Parts {
     std::unique_ptr<net::HttpServer> http;
 
     Status load();
+    Status make_provider();
     Status prepare(world::Tx& tx, TimePoint now);
     void connect_edges();
     Status serve();
@@ -110,8 +104,10 @@ Status Server::Parts::load() {
     register_records(world);
     if (auto loaded = world.load(*store); !loaded) return loaded;
 
+    if (auto made = make_provider(); !made) return made;
+
     controllers.push_back(std::make_unique<iam::KeyRingController>(options.installation, keys));
-    append(controllers, ec2::make_controllers(provider));
+    append(controllers, ec2::make_controllers(*provider));
     append(controllers, elbv2::make_controllers(options.load_balancers, balancer));
     append(controllers, ecs::make_controllers(options.installation, nodes));
     core.emplace(world, pointers(controllers), Random(machine_seed()));
@@ -128,12 +124,35 @@ Status Server::Parts::load() {
     return durable.get_future().get();
 }
 
+// At the first start a network is claimed, and the default VPC gets its range.
+Status Server::Parts::make_provider() {
+    Random unused{0};
+    const world::Tx tx(world, unused);
+    const auto* vpc = ec2::default_vpc(tx);
+    if (!vpc && !options.instances) {
+        vpc_cidr = ec2::kDefaultVpcCidr;
+    } else if (!vpc) {
+        const auto claimed = providers::claim_network(options.data.root);
+        if (!claimed) return claimed.error();
+        vpc_cidr = claimed->cidr;
+    } else {
+        vpc_cidr = vpc->cidr;
+    }
+    provider.emplace(providers::LocalSettings{.program = options.program,
+                                              .folder = options.data.instances(),
+                                              .endpoint = options.installation.endpoint,
+                                              .region = options.installation.region,
+                                              .owner = options.data.root,
+                                              .network = providers::network_of(vpc_cidr)});
+    return ok();
+}
+
 Status Server::Parts::prepare(world::Tx& tx, TimePoint now) {
     std::optional<aws::Credentials> given;
     if (!options.root_access_key_id.empty())
         given = {options.root_access_key_id, options.root_secret_access_key, ""};
     const auto root = iam::ensure_root_key(tx, given, now).key;
-    ec2::ensure_default_network(tx, options.installation);
+    ec2::ensure_default_network(tx, options.installation, vpc_cidr);
     ecs::forget_connections(tx, now);
     if (const auto& wish = options.instances) {
         ecs::ensure_cluster(tx, options.installation, wish->cluster, now);
@@ -153,7 +172,7 @@ void Server::Parts::connect_edges() {
                         elbv2::apply_sight(tx, seen, now);
                     });
     });
-    provider.on_seen([this](std::map<std::string, ports::InstanceSeen> seen) {
+    provider->on_seen([this](std::map<std::string, ports::InstanceSeen> seen) {
         gate.submit("a change of instances",
                     [seen = std::move(seen)](world::Tx& tx, TimePoint now) {
                         ec2::apply_sight(tx, seen, now);
