@@ -45,7 +45,7 @@ void TaskController::wakes(const world::Change& change, std::vector<std::string>
 
 std::optional<TimePoint> TaskController::run(world::Tx& tx, const std::string& key, TimePoint now) {
     for (const auto* task : subjects(tx, key))
-        tasks::put(tx, reconcile_task(snapshot(tx, *task), now));
+        if (auto next = reconcile_task(snapshot(tx, *task), now)) tasks::put(tx, *std::move(next));
     return std::nullopt;
 }
 

@@ -31,24 +31,30 @@ std::vector<TaskTarget> undrained(const TaskSnapshot& seen) {
     return left;
 }
 
-Task move_to_stop(const TaskSnapshot& seen, TimePoint now) {
+std::optional<Task> move_to_stop(const TaskSnapshot& seen, TimePoint now) {
+    // Once told to stop, a task's targets only matter to the service that deregisters them.
+    if (seen.task.stop_sent) return std::nullopt;
+    auto left = undrained(seen);
+    const bool drained = left.empty();
+    const auto status = drained ? TaskStatus::Stopping : TaskStatus::Deactivating;
+    if (!drained && left == seen.task.targets && seen.task.last_status >= status)
+        return std::nullopt;
+
     Task task = seen.task;
     task.stopping_at = task.stopping_at.value_or(now);
-    // Once told to stop, a task's targets only matter to the service that deregisters them.
-    if (!task.stop_sent) task.targets = undrained(seen);
-    task.stop_sent = task.stop_sent || task.targets.empty();
-    const auto status = task.stop_sent ? TaskStatus::Stopping : TaskStatus::Deactivating;
+    task.targets = std::move(left);
+    task.stop_sent = drained;
     task.last_status = std::max(task.last_status, status);
     return task;
 }
 
 }  // namespace
 
-Task reconcile_task(const TaskSnapshot& seen, TimePoint now) {
-    if (seen.task.last_status == TaskStatus::Stopped) return seen.task;
+std::optional<Task> reconcile_task(const TaskSnapshot& seen, TimePoint now) {
+    if (seen.task.last_status == TaskStatus::Stopped) return std::nullopt;
     if (seen.node_gone || seen.machine_gone) return end_with_node(seen, now);
     if (seen.task.desired_status == DesiredStatus::Stopped) return move_to_stop(seen, now);
-    return seen.task;
+    return std::nullopt;
 }
 
 }  // namespace ikada::ecs

@@ -16,9 +16,9 @@ struct TaskSnapshot {
     std::vector<bool> drained;  // for each of task.targets: the balancer no longer has it
 };
 
-// The task's next members; equal to the snapshot's when there is nothing to do. A status only moves
-// forward. A task is STOPPED, and its room free, only when its agent says so or its node is gone:
-// the agent is told again and again meanwhile, also when it comes back after having been lost.
-Task reconcile_task(const TaskSnapshot& seen, TimePoint now);
+// The task as it shall be next; nothing when there is nothing to do. A status only moves forward. A
+// task is STOPPED, and its room free, only when its agent says so or its node is gone: the agent is
+// told again and again meanwhile, also when it comes back after having been lost.
+std::optional<Task> reconcile_task(const TaskSnapshot& seen, TimePoint now);
 
 }  // namespace ikada::ecs

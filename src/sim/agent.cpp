@@ -43,12 +43,11 @@ Behaviour behaviour_of(std::string_view image) {
     return Behaviour::Serves;
 }
 
-Agent::Agent(Machine machine, Platform& platform, Timeline& timeline, Journal& journal,
-             Random random)
+Agent::Agent(Machine machine, Stage stage, Random random)
     : machine_(std::move(machine)),
-      platform_(platform),
-      timeline_(timeline),
-      journal_(journal),
+      platform_(stage.platform),
+      timeline_(stage.timeline),
+      journal_(stage.journal),
       random_(random) {}
 
 void Agent::later(Millis delay, std::function<void()> what) {

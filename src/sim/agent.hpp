@@ -32,7 +32,7 @@ class Agent {
         std::string instance_id, address, cluster;
         ports::InstanceSize size;
     };
-    Agent(Machine machine, Platform& platform, Timeline& timeline, Journal& journal, Random random);
+    Agent(Machine machine, Stage stage, Random random);
 
     // Powers on; the agent registers once it is up.
     void boot(Millis delay);

@@ -10,11 +10,11 @@ namespace ikada::sim {
 
 class Faults {
   public:
-    Faults(Platform& platform, Nodes& nodes, Balancer& balancer, Timeline& timeline, Random random)
-        : platform_(platform),
+    Faults(Nodes& nodes, Balancer& balancer, Stage stage, Random random)
+        : platform_(stage.platform),
           nodes_(nodes),
           balancer_(balancer),
-          timeline_(timeline),
+          timeline_(stage.timeline),
           random_(random) {}
 
     // One thing goes wrong.

@@ -28,8 +28,8 @@ void Nodes::forget(const std::string& arn) {
 void Nodes::create(Agent::Machine machine) {
     const auto id = machine.instance_id;
     const auto seed = static_cast<std::uint64_t>(random_.below(1LL << 40));
-    auto agent =
-        std::make_unique<Agent>(std::move(machine), platform_, timeline_, journal_, Random{seed});
+    const Stage stage{platform_, timeline_, journal_};
+    auto agent = std::make_unique<Agent>(std::move(machine), stage, Random{seed});
     agent->on_connected = [this](Agent& connected) { send(connected.arn()); };
     agent->boot(Millis{1000 + random_.below(9000)});
     agents_.emplace(id, std::move(agent));

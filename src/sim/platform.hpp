@@ -78,4 +78,11 @@ class Platform {
     int calls_ = 0;
 };
 
+// What everything simulated needs.
+struct Stage {
+    Platform& platform;
+    Timeline& timeline;
+    Journal& journal;
+};
+
 }  // namespace ikada::sim

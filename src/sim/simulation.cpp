@@ -53,7 +53,7 @@ Simulation::Simulation(const RunOptions& options)
       provider_(platform_, nodes_, timeline_),
       invariants_(timeline_, journal_),
       workload_(platform_, timeline_, journal_, next_random()),
-      faults_(platform_, nodes_, balancer_, timeline_, next_random()) {
+      faults_(nodes_, balancer_, {platform_, timeline_, journal_}, next_random()) {
     platform_.on_crash = [this] { server_lost(); };
     platform_.on_settled = [this] { invariants_.check_step(platform_.read()); };
 }

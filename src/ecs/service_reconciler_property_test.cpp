@@ -1,0 +1,225 @@
+// Random services, taken to where they settle by a model of the outside.
+
+#include <gtest/gtest.h>
+
+#include "base/random.hpp"
+#include "ecs/service_testing.hpp"
+
+namespace ikada::ecs {
+namespace {
+
+constexpr int kSeeds = 3000;
+constexpr int kRoundsMax = 8;   // plans at one instant
+constexpr int kTurnsMax = 200;  // of the outside
+
+// Applies plans as the controller does, without placement's limits, and lets tasks move on.
+class Model {
+  public:
+    explicit Model(std::uint64_t seed) : random_(seed), seen_(make()) {}
+
+    // Plans until nothing is asked for; false if that never happens.
+    bool settle() {
+        for (int round = 0; round < kRoundsMax; ++round) {
+            const auto plan = reconcile_service(seen_, now_);
+            if (plan.decisions.empty()) return true;
+            const int healthy_before = healthy();
+            for (const auto& decision : plan.decisions)
+                std::visit([&](const auto& one) { take(one); }, decision);
+            check(plan, healthy_before);
+        }
+        return false;
+    }
+
+    // Every task takes its next step; time passes.
+    void turn() {
+        now_ += Seconds{5};
+        for (auto& task : seen_.tasks) advance(task);
+        std::erase_if(seen_.tasks, [](const TaskView& task) {
+            return task.last_status == TaskStatus::Stopped && task.accounted &&
+                   task.targets.empty();
+        });
+    }
+
+    // Or is stuck between its bounds, and says so.
+    bool has_arrived() const {
+        const auto& service = seen_.service;
+        if (service.placement_failure == "deployment configuration") return true;
+        return service.steady && service.deployments.size() == 1 &&
+               healthy() == service.desired_count;
+    }
+    std::string describe() const {
+        const auto& service = seen_.service;
+        auto text = fmt::format("desired {}, {} to {} %, obstacle \"{}\"", service.desired_count,
+                                service.minimum_healthy_percent, service.maximum_percent,
+                                service.placement_failure);
+        for (const auto& task : seen_.tasks)
+            text += fmt::format("\n{} of {}: {}, desired {}, node {}, worth {}", task.id.value,
+                                task.deployment.value, name_of(kTaskStatusNames, task.last_status),
+                                name_of(kDesiredStatusNames, task.desired_status),
+                                static_cast<int>(task.node), static_cast<int>(worth_of(task)));
+        return text;
+    }
+
+  private:
+    ServiceSnapshot make() {
+        static const std::vector<std::pair<int, int>> kBounds{
+            {100, 200}, {50, 100}, {50, 200}, {0, 100}, {0, 200}};
+        AService made(static_cast<int>(random_.below(6)));
+        const auto& [minimum, maximum] = kBounds[random_.below(std::ssize(kBounds))];
+        made.bounds(minimum, maximum).deploying();
+        if (random_.chance(0.5)) made.behind_a_balancer();
+        for (auto count = random_.below(8); count > 0; --count) add_task(made, count);
+        return made.snapshot();
+    }
+
+    void add_task(AService& service, std::int64_t number) {
+        const auto id = fmt::format("task-{}", number);
+        switch (random_.below(5)) {
+            case 0:
+                service.old(id);
+                break;
+            case 1:
+                service.running(id);
+                break;
+            case 2:
+                service.pending(id);
+                break;
+            case 3:
+                service.stopping(id);
+                break;
+            default:
+                service.failed(id);
+                break;
+        }
+        static constexpr std::array kNodes{NodeState::Up, NodeState::Up, NodeState::Up,
+                                           NodeState::Draining, NodeState::Lost};
+        service.on(id, kNodes[static_cast<std::size_t>(random_.below(kNodes.size()))]);
+        if (service.task(id).targets.empty()) return;
+        static constexpr std::array kSights{TargetSight::Absent, TargetSight::Initial,
+                                            TargetSight::Healthy, TargetSight::Unhealthy};
+        service.target(id, kSights[static_cast<std::size_t>(random_.below(kSights.size()))]);
+        balanced_ = true;
+    }
+
+    int active() const {
+        return static_cast<int>(std::ranges::count_if(seen_.tasks, [](const TaskView& task) {
+            return task.desired_status == DesiredStatus::Running &&
+                   task.last_status < TaskStatus::Deactivating;
+        }));
+    }
+    int healthy() const {
+        return static_cast<int>(std::ranges::count_if(seen_.tasks, [](const TaskView& task) {
+            return task.desired_status == DesiredStatus::Running && task.node != NodeState::Lost &&
+                   is_healthy(task);
+        }));
+    }
+
+    void check(const Plan& plan, int healthy_before) {
+        const auto bounds = bounds_of(seen_.service);
+        const int allowed = starts(plan) > 0 ? bounds.ceiling : active();
+        EXPECT_LE(active(), allowed);
+        EXPECT_GE(healthy(), std::min(bounds.floor, healthy_before));
+    }
+
+    TaskView& find(const TaskId& id) { return *std::ranges::find(seen_.tasks, id, &TaskView::id); }
+    TargetView& find(TaskView& task, const TaskTarget& target) {
+        return *std::ranges::find(task.targets, target, &TargetView::target);
+    }
+
+    void take(const StartTasks& start) {
+        for (int i = 0; i < start.count; ++i)
+            seen_.tasks.push_back({.id = {fmt::format("new-{}", ++made_)},
+                                   .deployment = start.deployment,
+                                   .ec2_instance_id = "i-1",
+                                   .availability_zone = "us-east-1a",
+                                   .node_lost_at = {},
+                                   .stop_code = {},
+                                   .created_at = now_,
+                                   .started_at = {},
+                                   .stopped_at = {},
+                                   .health = {},
+                                   .targets = {}});
+    }
+    void take(const StopTask& stop) {
+        auto& task = find(stop.task);
+        EXPECT_EQ(task.desired_status, DesiredStatus::Running);
+        task.desired_status = DesiredStatus::Stopped;
+        task.last_status = std::max(task.last_status, TaskStatus::Deactivating);
+    }
+    void take(const RegisterTarget& wanted) {
+        auto& target = find(find(wanted.task), wanted.target);
+        target.recorded = true;
+        target.sight = TargetSight::Initial;
+    }
+    void take(const DeregisterTarget& unwanted) {
+        auto& task = find(unwanted.task);
+        if (task.last_status == TaskStatus::Stopped)
+            task.targets.clear();
+        else
+            find(task, unwanted.target).sight = TargetSight::Draining;
+    }
+    void take(const AccountTask& ended) { find(ended.task).accounted = true; }
+    void take(const CountFailures& failures) {
+        for (auto& deployment : seen_.service.deployments)
+            if (deployment.id == failures.deployment) deployment.failed_tasks += failures.count;
+    }
+    void take(const ThrottleStarts& throttle) {
+        seen_.service.failed_starts_in_a_row = throttle.in_a_row;
+        seen_.service.retry_at = throttle.retry_at;
+    }
+    void take(const CompleteDeployment&) {
+        seen_.service.deployments[0].rollout = RolloutState::Completed;
+    }
+    void take(const DropDeployment& over) {
+        std::erase_if(seen_.service.deployments,
+                      [&](const Deployment& each) { return each.id == over.deployment; });
+    }
+    void take(const SetSteady& steady) { seen_.service.steady = steady.steady; }
+    void take(const NoteObstacle& obstacle) { seen_.service.placement_failure = obstacle.reason; }
+    void take(const SetInactive&) { seen_.service.status = ServiceStatus::Inactive; }
+    void take(const AddEvent&) {}
+
+    void advance(TaskView& task) {
+        if (task.last_status == TaskStatus::Stopped || task.node == NodeState::Lost) return;
+        for (auto& target : task.targets)
+            if (target.sight == TargetSight::Initial) target.sight = TargetSight::Healthy;
+        if (task.desired_status == DesiredStatus::Stopped) {
+            task.last_status = TaskStatus::Stopped;
+            task.targets.clear();
+        } else if (task.last_status == TaskStatus::Pending) {
+            task.last_status = TaskStatus::Running;
+            task.started_at = now_;
+            if (balanced_) task.targets.push_back({{"web", ++port_}, false, {}, ""});
+        }
+    }
+
+    Random random_;
+    bool balanced_ = false;
+    int made_ = 0, port_ = 40000;
+    TimePoint now_ = kNoon;
+    ServiceSnapshot seen_;
+};
+
+TEST(ServiceReconcilerProperties, settles_within_its_bounds_and_arrives) {
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+        SCOPED_TRACE(seed);
+        Model model(seed);
+        int turns = 0;
+        for (; turns < kTurnsMax && !model.has_arrived(); ++turns) {
+            ASSERT_TRUE(model.settle()) << "plans never end";
+            model.turn();
+        }
+        ASSERT_TRUE(model.has_arrived()) << model.describe();
+        if (testing::Test::HasFailure()) return;
+    }
+}
+
+TEST(ServiceReconcilerProperties, gives_equal_plans_for_equal_snapshots) {
+    for (int desired = 0; desired < 5; ++desired) {
+        auto service = AService(desired).deploying().old("a").running("b").pending("c");
+        EXPECT_EQ(service.plan().decisions, service.plan().decisions);
+    }
+}
+
+}  // namespace
+}  // namespace ikada::ecs
