@@ -84,5 +84,6 @@ done
 echo "waiting until both services are stable"
 aws ecs wait services-stable --cluster "$CLUSTER" --services "${SERVICES[@]}"
 for name in "${SERVICES[@]}"; do
+    aws elbv2 wait target-in-service --target-group-arn "$(find_target_group "$name")"
     echo "    curl -H 'Host: $name.example.com' ${LB_URL:-http://127.0.0.1}/"
 done
