@@ -6,7 +6,6 @@
 #include "cli/command.hpp"
 #include "cli/server_options.hpp"
 #include "cli/signals.hpp"
-#include "os/process.hpp"
 
 namespace ikada::cli {
 namespace {
@@ -22,8 +21,6 @@ int run(const ServerFlags& flags) {
     const auto endpoint = options->installation.endpoint;
     auto server = server::Server::start(*std::move(options));
     if (!server) return complain(server.error());
-    const auto self = os::identify(getpid());
-    if (self) (void)os::write_pid_file(data.server_pid(), *self);
     log::info("serving the AWS API at {}, state in {}", endpoint, data.root.string());
     stop.wait();
     log::info("stopping; containers and HAProxy serve on");

@@ -61,12 +61,14 @@ LocalInstance::LocalInstance(const LocalSettings& settings, ports::WantedInstanc
     : settings_(settings), want_(std::move(want)), folder_(settings.folder / want_.id) {}
 
 ports::InstanceSeen LocalInstance::tend(CgroupDriver driver, TimePoint now) {
+    // Also again, should the bridge or its address be lost.
+    if (!has_address(want_.address)) prepared_ = false;
     if (!prepared_) {
         if (auto ready = prepare(driver); !ready)
             return {ports::InstanceSight::Failed, ready.error().message};
         prepared_ = true;
-        adopt();
     }
+    if (!agent_) adopt();
     if (agent_ && os::is_alive(*agent_)) return {ports::InstanceSight::Running, ""};
 
     if (now - launched_at_ >= kSettled) backoff_ = Millis{0};

@@ -1,5 +1,7 @@
 #include "server/server.hpp"
 
+#include <unistd.h>
+
 #include <array>
 #include <future>
 #include <random>
@@ -209,6 +211,10 @@ Result<std::unique_ptr<Server>> Server::start(Options options) {
     if (!lock)
         return fail(kIoError, "{} is in use by another ikada server ({}): stop that one first",
                     options.data.root.string(), lock.error().message);
+    // Whoever holds the lock is found by this file.
+    if (const auto self = os::identify(getpid()))
+        if (auto told = os::write_pid_file(options.data.server_pid(), *self); !told)
+            return told.error();
     auto store = store::open_store("sqlite:" + options.data.database().string());
     if (!store) return store.error();
 
