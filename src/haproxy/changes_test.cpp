@@ -124,27 +124,38 @@ class TwinHaproxy {
     }
 };
 
+std::vector<ports::RouteServer> some_servers(Random& random) {
+    std::vector<ports::RouteServer> wanted;
+    for (const auto* id : {"a", "b", "c", "d"}) {
+        if (!random.chance(0.6)) continue;
+        wanted.push_back(server(id, random.chance(0.3)));
+        wanted.back().port += static_cast<int>(random.below(2));
+    }
+    return wanted;
+}
+
+// Runs lines of commands; each may be cut short after any of its commands.
+void run_some(TwinHaproxy& haproxy, const std::vector<std::string>& lines, Random& random) {
+    for (const auto& line : lines)
+        for (const auto command : split(line, ';')) {
+            haproxy.run(std::string{trim(command)});
+            ASSERT_FALSE(haproxy.leaks()) << command;
+            if (random.chance(0.2)) break;
+        }
+}
+
 TEST(ServerCommands, settle_from_anywhere_even_when_lines_are_cut_short) {
+    constexpr int kStepsMax = 60;
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         Random random(seed);
         TwinHaproxy haproxy;
         for (int round = 0; round < 5; ++round) {
-            std::vector<ports::RouteServer> wanted;
-            for (const auto* id : {"a", "b", "c", "d"}) {
-                if (!random.chance(0.6)) continue;
-                wanted.push_back(server(id, random.chance(0.3)));
-                wanted.back().port += static_cast<int>(random.below(2));
-            }
-            const auto table = web_table(80, wanted);
+            const auto table = web_table(80, some_servers(random));
             int steps = 0;
-            while (!server_commands(haproxy.servers, table).empty()) {
-                ASSERT_LT(++steps, 60) << "seed " << seed;
-                for (const auto& line : server_commands(haproxy.servers, table))
-                    for (const auto command : split(line, ';')) {
-                        haproxy.run(std::string{trim(command)});
-                        ASSERT_FALSE(haproxy.leaks()) << "seed " << seed << " " << command;
-                        if (random.chance(0.2)) break;
-                    }
+            for (auto lines = server_commands(haproxy.servers, table); !lines.empty();
+                 lines = server_commands(haproxy.servers, table)) {
+                ASSERT_LT(++steps, kStepsMax) << "seed " << seed;
+                ASSERT_NO_FATAL_FAILURE(run_some(haproxy, lines, random)) << "seed " << seed;
             }
         }
     }
