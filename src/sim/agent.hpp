@@ -51,7 +51,7 @@ class Agent {
     void forget();
 
     bool is_on() const { return on_; }
-    bool is_connected() const { return connected_; }
+    bool is_up() const { return agent_up_; }
     bool has_unsent_reports() const { return !unsent_.empty(); }
     const std::string& arn() const { return arn_; }
     const Machine& machine() const { return machine_; }

@@ -43,6 +43,12 @@ bool may_serve(const world::Tx& tx, const Task& task) {
     });
 }
 
+bool is_reachable(const world::Tx& tx, const Task& task) {
+    const auto* instance =
+        tx.find<ecs::ContainerInstance>(ecs::keys::of(task.cluster, task.container_instance));
+    return instance && instance->agent_connected;
+}
+
 bool shall_work(const Service& service) {
     return service.deployments[0].task_definition_arn.find("/serves-") != std::string::npos;
 }
@@ -204,7 +210,8 @@ void Invariants::check_settled(const world::Tx& tx, const Service& service) {
     if (service.status == ecs::ServiceStatus::Inactive || !shall_work(service)) return;
     int healthy = 0;
     for (const auto* task : ecs::tasks::of_service(tx, service))
-        healthy += is_healthy(tx, service, *task) && task->deployment == service.deployments[0].id;
+        healthy += is_healthy(tx, service, *task) && is_reachable(tx, *task) &&
+                   task->deployment == service.deployments[0].id;
     if (service.steady && healthy == service.desired_count && service.deployments.size() == 1)
         return;
     if (service.placement_failure == "deployment configuration") return;
@@ -221,6 +228,7 @@ void Invariants::check_settled(const world::Tx& tx, const Service& service) {
 void Invariants::check_agent(const world::Tx& tx, const Agent& agent) {
     const auto found = tx.by<ecs::ContainerInstance>(ecs::keys::kByArn, agent.arn());
     if (found.empty()) return fail("{} is not registered", agent.machine().instance_id);
+    if (!agent.is_up()) return;  // away for the whole while
     if (!found[0]->agent_connected) return fail("{} is not connected", agent.machine().instance_id);
     std::set<std::string> wanted;
     for (const auto* task : ecs::tasks::on(tx, *found[0])) wanted.insert(task->arn);

@@ -94,7 +94,10 @@ void Simulation::be_busy(TimePoint until) {
 void Simulation::be_quiet() {
     journal_.note(timeline_.now(), "---- quiet");
     platform_.disarm();
-    // The longest outage is over by then.
+    // At times one agent stays away: what it ran must run elsewhere.
+    auto* absent = random_.chance(0.3) ? nodes_.pick() : nullptr;
+    if (absent) absent->disconnect(kQuiet + Seconds{60});
+    // The longest other outage is over by then.
     timeline_.in(Seconds{120}, [this] { workload_.activate_all(); });
     timeline_.in(kQuiet, [this] {
         if (platform_.is_up()) invariants_.check_quiet(platform_.read(), nodes_);
