@@ -1,4 +1,4 @@
-"""One installation for all tests: there is one Docker network `ikada`, so they run in turn."""
+"""One installation for all tests, which run in turn and leave it as they found it."""
 import os
 
 import pytest
@@ -12,9 +12,6 @@ from stack import Balancer, Service, Tasks, WebService
 def installation():
     if os.geteuid() != 0:
         pytest.exit("the end-to-end tests need root, for Docker and its network", 2)
-    if "ikada" in ikada.networks():
-        pytest.exit("another ikada installation runs here, on Docker's network `ikada`: "
-                    "end it with `build/ikada down --data …`", 2)
     ikada.output(ikada.ROOT / "examples/hobby/image.sh")
     here = ikada.Installation()
     here.start()
@@ -24,7 +21,7 @@ def installation():
     finally:
         here.purge()
     assert here.containers() == []
-    assert "ikada" not in ikada.networks()
+    assert here.networks() == []
     assert not here.data.exists()
 
 

@@ -55,10 +55,6 @@ def pid_in(file):
     return pid if is_alive(pid) else None
 
 
-def networks():
-    return output(DOCKER, "network", "ls", "--format={{.Name}}").split()
-
-
 def containers_of_task(arn):
     """Docker ids of a task's containers, ended ones too."""
     return output(DOCKER, "ps", "--all", "--quiet", "--no-trunc",
@@ -148,6 +144,11 @@ class Installation:
         rows = output(DOCKER, "ps", "--no-trunc", f"--filter=label={label}",
                       '--format={{.ID}} {{.Label "ikada.instance"}}').splitlines()
         return sorted(row.split()[0] for row in rows if row.split()[1] in self._instances)
+
+    def networks(self):
+        """Names of its Docker networks."""
+        return output(DOCKER, "network", "ls", f"--filter=label=ikada.data={self.data}",
+                      "--format={{.Name}}").split()
 
     def agent_pids(self):
         """EC2 instance id to the pid of its living agent."""

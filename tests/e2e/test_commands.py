@@ -104,7 +104,7 @@ def test_down_ends_everything_and_up_brings_it_back(installation, shown, clients
     assert installation.containers() == []
     assert not any(ikada.is_alive(pid) for pid in pids)
     assert installation.server_pid() is installation.haproxy_pid() is None
-    assert "ikada" not in ikada.networks()
+    assert installation.networks() == []
 
     installation.start()
     installation.wait_until_served()

@@ -88,11 +88,11 @@ def run_task_time(tasks, definition):
     return took
 
 
-def docker_run_time():
+def docker_run_time(network):
     """`docker run --detach` with the same limits and one published port, until it returns."""
     began = time.monotonic()
     container = ikada.output(DOCKER, "run", "--detach", "--memory=32m", "--cpu-shares=16",
-                             "--network=ikada", "--publish=127.0.0.1::8080", IMAGE).strip()
+                             f"--network={network}", "--publish=127.0.0.1::8080", IMAGE).strip()
     took = time.monotonic() - began
     ikada.output(DOCKER, "rm", "--force", container)
     return took
@@ -110,10 +110,11 @@ def measure(here):
     figures = {"start": start_times(here, (clients.key, clients.secret))}
     aws.instances_connected(clients.ecs, CLUSTER, ikada.INSTANCES)
     figures["describe_services"] = describe_latency(clients, "measured")
+    network, = here.networks()
     ours, dockers = [], []
     for _ in range(RUNS):  # in turn, so that a busy moment hits both
         ours.append(run_task_time(tasks, definition))
-        dockers.append(docker_run_time())
+        dockers.append(docker_run_time(network))
     figures["run_task_to_running_ms"] = milliseconds(statistics.median(ours))
     figures["docker_run_ms"] = milliseconds(statistics.median(dockers))
     figures["server_rss_mib"] = resident_mib(here.server_pid())
