@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -44,6 +45,14 @@ def is_alive(pid):
         return " Z " not in Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return False
+
+
+def listens(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
 
 
 def pid_in(file):
@@ -88,7 +97,7 @@ class Installation:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
     def wait_until_served(self):
-        until("ikada up serves", lambda: self.server_pid() or self.up.poll() is not None, 30)
+        until("ikada up serves", lambda: listens(API_PORT) or self.up.poll() is not None, 30)
         assert self.up.poll() is None, (self.logs / "up.log").read_text()[-2000:]
 
     def stop(self):

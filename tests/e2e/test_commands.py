@@ -67,7 +67,7 @@ def test_region_account_and_root_keys_may_be_given(tmp_path, clients):
                            "--region", "eu-west-1", "--account", "111122223333"],
                           env=os.environ | keys, stderr=subprocess.DEVNULL)
     try:
-        until("it serves", lambda: ikada.pid_in(tmp_path / "server.pid"), 10)
+        until("it serves", lambda: ikada.listens(14567), 10)
         sts = boto3.client("sts", endpoint_url="http://127.0.0.1:14567", region_name="eu-west-1",
                            aws_access_key_id=keys["IKADA_ROOT_ACCESS_KEY_ID"],
                            aws_secret_access_key=keys["IKADA_ROOT_SECRET_ACCESS_KEY"])

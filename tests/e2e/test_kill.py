@@ -9,7 +9,7 @@ import aws
 import ikada
 from ikada import CLUSTER, INSTANCES, until
 from load import Load
-from stack import LISTENER_PORT
+from stack import LISTENER_PORT, address_of
 
 BACK_WITHIN = 30  # seconds
 
@@ -168,6 +168,18 @@ def test_ikada_up_itself(installation, clients, unchanged):
     until("the API answers", lambda: api_answers(clients), BACK_WITHIN)
     assert not ikada.is_alive(orphan)
     unchanged()
+
+
+def test_an_address_that_is_lost_comes_back(web):
+    address = address_of(web.tasks()[0])[0]
+
+    def device():
+        shown = ikada.output("ip", "-oneline", "-4", "address", "show", "to", address).split()
+        return shown[1] if shown else None
+    ikada.output("ip", "address", "delete", f"{address}/32", "dev", device())
+    until("the address", device, 15)
+    web.update(forceNewDeployment=True)
+    web.wait_serving(2)
 
 
 def test_everything_of_ikadas_own(installation, web, clients, unchanged):
