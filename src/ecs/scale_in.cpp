@@ -14,9 +14,12 @@ std::vector<const TaskView*>::const_iterator choose_surplus(
         ++on_instance[task->ec2_instance_id];
     }
     const auto rank = [&](const TaskView* task) {
-        return std::tuple(Worth::Healthy > worth_of(*task), Worth::Unknown > worth_of(*task),
-                          in_zone[task->availability_zone], on_instance[task->ec2_instance_id],
-                          task->created_at, task->id);
+        const Worth worth = worth_of(*task);
+        // Without a verdict the one that has run longest has most likely proved itself.
+        const auto since = worth == Worth::Unknown ? task->started_at : std::nullopt;
+        return std::tuple(Worth::Healthy > worth, Worth::Unknown > worth,
+                          task->node != NodeState::Up, since, in_zone[task->availability_zone],
+                          on_instance[task->ec2_instance_id], task->created_at, task->id);
     };
     return std::ranges::max_element(tasks, {}, rank);
 }
@@ -27,7 +30,8 @@ void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service)
                service.deployments.begin();
     };
     const auto rank = [&](const TaskView* task) {
-        return std::tuple(worth_of(*task), -age(task), task->created_at, task->id);
+        return std::tuple(worth_of(*task), -age(task), task->node == NodeState::Up,
+                          task->created_at, task->id);
     };
     std::ranges::sort(tasks, {}, rank);
 }

@@ -8,7 +8,7 @@
 namespace ikada::ecs {
 
 // The task to stop when there are more than wanted; `tasks` is not empty. Those that serve nobody
-// go first, then those of the fullest zone and instance, then the youngest.
+// go first, then those on nodes in trouble, those of the fullest zone and instance, the youngest.
 std::vector<const TaskView*>::const_iterator choose_surplus(
     const std::vector<const TaskView*>& tasks);
 

@@ -200,6 +200,13 @@ TEST(ServiceReconciler, stops_the_unhealthy_then_those_of_the_fullest_zone) {
     EXPECT_THAT(stops(service.plan()), ElementsAre("d", "b"));
 }
 
+// Found by seed 94: after the balancer had restarted, a dead machine's task looked like the others.
+TEST(ServiceReconciler, stops_tasks_on_a_node_that_is_away_before_others_alike) {
+    auto service = AService(1).behind_a_balancer().running("a").running("b");
+    service.target("a", TargetSight::Initial).target("b", TargetSight::Initial);
+    EXPECT_THAT(stops(service.on("a", NodeState::Away).plan()), ElementsAre("a"));
+}
+
 TEST(ServiceReconciler, stops_the_old_deployment_first_when_it_shrinks) {
     const auto plan = AService(1).deploying().old("a").old("b").running("c").plan();
     EXPECT_THAT(stops(plan), UnorderedElementsAre("a", "b"));

@@ -38,6 +38,9 @@ void Faults::crash_server() {
 
 void Faults::lose_commit() { platform_.crash_before_commit(); }
 
-void Faults::restart_balancer() { balancer_.restart(); }
+void Faults::restart_balancer() {
+    journal_.note(timeline_.now(), "the balancer restarts");
+    balancer_.restart();
+}
 
 }  // namespace ikada::sim

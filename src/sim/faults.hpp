@@ -15,6 +15,7 @@ class Faults {
           nodes_(nodes),
           balancer_(balancer),
           timeline_(stage.timeline),
+          journal_(stage.journal),
           random_(random) {}
 
     // One thing goes wrong.
@@ -32,6 +33,7 @@ class Faults {
     Nodes& nodes_;
     Balancer& balancer_;
     Timeline& timeline_;
+    Journal& journal_;
     Random random_;
 };
 
