@@ -1,5 +1,6 @@
 #include "schema/json_codec.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -18,21 +19,30 @@ std::uint64_t enum_place(const Type& type, const void* value) {
 }
 
 // RFC 8259, part 7. Bytes beyond ASCII pass as they are: texts were UTF-8 when they came in.
+bool needs_escape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
+void write_escape(char c, std::string& out) {
+    if (c == '"' || c == '\\') {
+        out += '\\';
+        out += c;
+    } else if (c == '\n') {
+        out += "\\n";
+    } else if (c == '\t') {
+        out += "\\t";
+    } else {
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+    }
+}
+
+// Appends run by run: every stored record passes here.
 void write_text(std::string_view text, std::string& out) {
     out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) >= 0x20) {
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\t') {
-            out += "\\t";
-        } else {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        }
+    while (true) {
+        const auto end = std::find_if(text.begin(), text.end(), needs_escape);
+        out.append(text.begin(), end);
+        if (end == text.end()) break;
+        write_escape(*end, out);
+        text.remove_prefix(static_cast<std::size_t>(end - text.begin()) + 1);
     }
     out += '"';
 }
