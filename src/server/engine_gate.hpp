@@ -3,9 +3,8 @@
 
 #include <functional>
 #include <mutex>
-#include <string_view>
+#include <thread>
 
-#include "base/log.hpp"
 #include "world/engine.hpp"
 
 namespace ikada::server {
@@ -21,20 +20,21 @@ class EngineGate {
         const std::scoped_lock lock(mutex_);
         engine_ = nullptr;
     }
-    // `what` names the sight in the log should it be lost.
-    void submit(std::string_view what, std::function<void(world::Tx&, TimePoint)> apply) {
+    // A sight is told once, so it must not be lost: while the engine is overloaded, the adapter
+    // waits.
+    void submit(std::function<void(world::Tx&, TimePoint)> apply) {
         const std::scoped_lock lock(mutex_);
-        if (!engine_) return;
         const auto work = [apply = std::move(apply)](world::Tx& tx, TimePoint now) {
             apply(tx, now);
             return ok();
         };
-        if (!engine_->submit(work, [](const Status&) {}))
-            log::error("{} was lost: the server is overloaded; it is seen again on the next change",
-                       what);
+        while (engine_ && !engine_->submit(work, [](const Status&) {}))
+            std::this_thread::sleep_for(kRetry);
     }
 
   private:
+    static constexpr Millis kRetry{10};
+
     std::mutex mutex_;
     world::Engine* engine_ = nullptr;
 };

@@ -169,30 +169,26 @@ Status Server::Parts::prepare(world::Tx& tx, TimePoint now) {
 void Server::Parts::connect_edges() {
     gate.open(*engine);
     balancer.on_seen([this](ports::BalancerSeen seen) {
-        gate.submit("a change of target health",
-                    [seen = std::move(seen)](world::Tx& tx, TimePoint now) {
-                        elbv2::apply_sight(tx, seen, now);
-                    });
+        gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+            elbv2::apply_sight(tx, seen, now);
+        });
     });
     provider->on_seen([this](std::map<std::string, ports::InstanceSeen> seen) {
-        gate.submit("a change of instances",
-                    [seen = std::move(seen)](world::Tx& tx, TimePoint now) {
-                        ec2::apply_sight(tx, seen, now);
-                    });
+        gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+            ec2::apply_sight(tx, seen, now);
+        });
     });
     nodes.on_events({.on_connection =
                          [this](ports::NodeConnection seen) {
-                             gate.submit("an agent's connection",
-                                         [seen = std::move(seen)](world::Tx& tx, TimePoint now) {
-                                             ecs::apply_connection(tx, seen, now);
-                                         });
+                             gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+                                 ecs::apply_connection(tx, seen, now);
+                             });
                          },
                      .on_health =
                          [this](std::vector<ports::ContainerHealthSeen> seen) {
-                             gate.submit("container health",
-                                         [seen = std::move(seen)](world::Tx& tx, TimePoint) {
-                                             ecs::apply_health(tx, seen);
-                                         });
+                             gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint) {
+                                 ecs::apply_health(tx, seen);
+                             });
                          }});
 }
 
