@@ -42,12 +42,12 @@ Rows service_rows(const ClusterView& view) {
     return rows;
 }
 
-std::string ports_of(const shapes::Task& task, const std::string& address) {
+std::string ports_of(const shapes::Task& task) {
     std::vector<std::string> ports;
     for (const auto& container : task.containers.value_or(std::vector<shapes::Container>{}))
         for (const auto& binding :
              container.network_bindings.value_or(std::vector<shapes::NetworkBinding>{}))
-            ports.push_back(fmt::format("{}:{}->{}", binding.bind_ip.value_or(address),
+            ports.push_back(fmt::format("{}:{}->{}", binding.bind_ip.value_or(""),
                                         number(binding.host_port), number(binding.container_port)));
     return fmt::format("{}", fmt::join(ports, ", "));
 }
@@ -63,7 +63,7 @@ Rows task_rows(const ClusterView& view) {
         rows.push_back({last_part(task.task_arn).substr(0, 12), task.group.value_or(""),
                         task.last_status.value_or(""),
                         ec2_ids[task.container_instance_arn.value_or("")],
-                        task.availability_zone.value_or(""), ports_of(task, "")});
+                        task.availability_zone.value_or(""), ports_of(task)});
     std::sort(rows.begin() + 1, rows.end(), [](auto& a, auto& b) { return a[1] < b[1]; });
     return rows;
 }

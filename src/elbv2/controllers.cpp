@@ -6,6 +6,7 @@
 #include "elbv2/attributes.hpp"
 #include "elbv2/keys.hpp"
 #include "elbv2/routing.hpp"
+#include "elbv2/target_states.hpp"
 
 namespace ikada::elbv2 {
 namespace {
@@ -60,13 +61,13 @@ class TargetController final : public world::Controller {
     void wakes(const world::Change& change, std::vector<std::string>& keys) const override {
         if (change.is<Target>()) keys.push_back(change.either<Target>().target_group_arn);
         if (change.is<TargetGroup>()) keys.push_back(change.key);
-        if (change.is<Listener>()) add_groups(change.either<Listener>().default_actions, keys);
-        if (change.is<Rule>()) add_groups(change.either<Rule>().actions, keys);
-        // A rule or listener that changed: the groups it used to forward to as well.
-        if (change.before && change.is<Rule>())
-            add_groups(static_cast<const Rule*>(change.before.get())->actions, keys);
-        if (change.before && change.is<Listener>())
-            add_groups(static_cast<const Listener*>(change.before.get())->default_actions, keys);
+        // Also the groups that a listener or rule used to forward to.
+        for (const auto* side : {change.before.get(), change.after.get()}) {
+            if (side && change.is<Listener>())
+                add_groups(static_cast<const Listener*>(side)->default_actions, keys);
+            if (side && change.is<Rule>())
+                add_groups(static_cast<const Rule*>(side)->actions, keys);
+        }
     }
 
     std::optional<TimePoint> run(world::Tx& tx, const std::string& key, TimePoint now) override {
@@ -99,11 +100,7 @@ class TargetController final : public world::Controller {
     static void set_in_use(world::Tx& tx, const Target& target, bool used) {
         if (used == (target.state != TargetState::Unused)) return;
         auto next = target;
-        next.state = used ? TargetState::Initial : TargetState::Unused;
-        next.reason = used ? "Elb.RegistrationInProgress" : "Target.NotInUse";
-        next.description = used ? "Target registration is in progress"
-                                : "Target group is not configured to receive traffic from the "
-                                  "load balancer";
+        set_state(next, used ? TargetState::Initial : TargetState::Unused);
         tx.put(std::move(next));
     }
 };

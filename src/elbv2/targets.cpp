@@ -5,37 +5,13 @@
 #include "elbv2/api.hpp"
 #include "elbv2/arns.hpp"
 #include "elbv2/keys.hpp"
+#include "elbv2/target_states.hpp"
 
 namespace ikada::elbv2 {
 namespace {
 
 std::string key_of(const TargetRef& ref) {
     return keys::target(ref.target_group_arn, ref.id, ref.port);
-}
-
-// ELB's words for each state. Source: API_TargetHealth.html
-void set_state(Target& target, TargetState state) {
-    target.state = state;
-    switch (state) {
-        case TargetState::Initial:
-            target.reason = "Elb.RegistrationInProgress";
-            target.description = "Target registration is in progress";
-            return;
-        case TargetState::Draining:
-            target.reason = "Target.DeregistrationInProgress";
-            target.description = "Target deregistration is in progress";
-            return;
-        case TargetState::Unused:
-            target.reason = "Target.NotInUse";
-            target.description =
-                "Target group is not configured to receive traffic from the load balancer";
-            return;
-        case TargetState::Healthy:
-        case TargetState::Unhealthy:
-            target.reason.clear();
-            target.description.clear();
-            return;
-    }
 }
 
 void set_unhealthy(Target& target, const ports::ServerSeen& seen) {
@@ -89,6 +65,30 @@ void apply_errors(world::Tx& tx, const ports::BalancerSeen& seen) {
 }
 
 }  // namespace
+
+void set_state(Target& target, TargetState state) {
+    target.state = state;
+    switch (state) {
+        case TargetState::Initial:
+            target.reason = "Elb.RegistrationInProgress";
+            target.description = "Target registration is in progress";
+            return;
+        case TargetState::Draining:
+            target.reason = "Target.DeregistrationInProgress";
+            target.description = "Target deregistration is in progress";
+            return;
+        case TargetState::Unused:
+            target.reason = "Target.NotInUse";
+            target.description =
+                "Target group is not configured to receive traffic from the load balancer";
+            return;
+        case TargetState::Healthy:
+        case TargetState::Unhealthy:
+            target.reason.clear();
+            target.description.clear();
+            return;
+    }
+}
 
 const TargetGroup* find_target_group(const world::Tx& tx, std::string_view arn) {
     return tx.find<TargetGroup>(arn);
