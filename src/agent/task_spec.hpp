@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/arn.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -56,7 +57,7 @@ struct TaskSpec {
     int memory_mib = 0;  // task-level limit; 0: none
     std::vector<ContainerSpec> containers;
 
-    std::string id() const { return arn.substr(arn.rfind('/') + 1); }
+    std::string id() const { return std::string(last_part(arn)); }
 };
 
 // Errors: kMalformed with what could not be understood, for "UnrecogniedTaskError".

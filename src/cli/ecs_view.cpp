@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/arn.hpp"
+
 namespace ikada::cli {
 namespace {
 
@@ -97,8 +99,8 @@ Result<ClusterView> view_cluster(EcsClient& client, const std::string& cluster) 
     if (!tasks) return tasks.error();
     auto instances = kInstances.all(client, cluster);
     if (!instances) return instances.error();
-    return ClusterView{cluster.substr(cluster.rfind('/') + 1), *std::move(services),
-                       *std::move(tasks), *std::move(instances)};
+    return ClusterView{std::string(last_part(cluster)), *std::move(services), *std::move(tasks),
+                       *std::move(instances)};
 }
 
 }  // namespace ikada::cli

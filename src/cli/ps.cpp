@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "base/arn.hpp"
 #include "base/json.hpp"
 #include "cli/command.hpp"
 #include "cli/ecs_view.hpp"
@@ -22,7 +23,7 @@ struct PsFlags {
 };
 
 std::string last_part(const std::optional<std::string>& arn) {
-    return arn ? arn->substr(arn->rfind('/') + 1) : "";
+    return std::string(ikada::last_part(arn.value_or("")));
 }
 
 std::string number(const std::optional<int>& value) { return std::to_string(value.value_or(0)); }

@@ -7,6 +7,7 @@
 #include <map>
 #include <ranges>
 
+#include "base/arn.hpp"
 #include "base/strings.hpp"
 
 namespace ikada::ecs {
@@ -173,7 +174,7 @@ std::string explain_failures(const std::vector<PlacementFailure>& failures) {
     for (const auto& [reason, words] : kWords) {
         const auto closest = std::ranges::find(failures, reason, &PlacementFailure::reason);
         if (closest == failures.end()) continue;
-        const auto id = closest->arn.substr(closest->arn.rfind('/') + 1);
+        const auto id = last_part(closest->arn);
         return fmt::format("The closest matching (container-instance {}) {}.", id, words);
     }
     return "Reason: No Container Instances were found in your cluster.";

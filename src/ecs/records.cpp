@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/arn.hpp"
 #include "base/strings.hpp"
 #include "ecs/errors.hpp"
 #include "schema/json_codec.hpp"
@@ -13,7 +14,7 @@ namespace {
 // "arn:aws:ecs:r:a:service/hobby/blog" → "blog"; what is no ARN stays as it is.
 std::string_view last_part(std::string_view reference) {
     if (!reference.starts_with("arn:")) return reference;
-    return reference.substr(reference.rfind('/') + 1);
+    return ikada::last_part(reference);
 }
 
 // A name or id is taken as it is, an ARN must be the record's own.

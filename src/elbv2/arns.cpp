@@ -1,5 +1,7 @@
 #include "elbv2/arns.hpp"
 
+#include "base/arn.hpp"
+
 namespace ikada::elbv2 {
 namespace {
 
@@ -29,7 +31,5 @@ std::string listener_of_rule(std::string_view rule_arn) {
     if (rule_arn.find(":listener-rule/") == std::string_view::npos) return {};
     return with_kind(rule_arn.substr(0, rule_arn.rfind('/')), "listener");
 }
-
-std::string_view last_part(std::string_view arn) { return arn.substr(arn.rfind('/') + 1); }
 
 }  // namespace ikada::elbv2

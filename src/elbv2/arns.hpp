@@ -14,6 +14,5 @@ std::string rule_arn(std::string_view listener_arn, std::string_view id);
 std::string default_rule_arn(std::string_view listener_arn);
 // The listener of a rule, whether it exists or not.
 std::string listener_of_rule(std::string_view rule_arn);
-std::string_view last_part(std::string_view arn);
 
 }  // namespace ikada::elbv2

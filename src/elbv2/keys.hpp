@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/arn.hpp"
 #include "elbv2/types.hpp"
 #include "world/record.hpp"
 
@@ -10,7 +11,7 @@ namespace ikada::elbv2::keys {
 
 // Rules sort by listener, then by priority.
 inline std::string rule(std::string_view listener_arn, int priority, std::string_view arn) {
-    return fmt::format("{}/{:05}/{}", listener_arn, priority, arn.substr(arn.rfind('/') + 1));
+    return fmt::format("{}/{:05}/{}", listener_arn, priority, last_part(arn));
 }
 // A prefix of all of a group's targets ends with '|'.
 inline std::string targets_of(std::string_view target_group_arn) {

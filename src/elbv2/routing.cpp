@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/arn.hpp"
 #include "base/strings.hpp"
 #include "ec2/api.hpp"
-#include "elbv2/arns.hpp"
 #include "elbv2/attributes.hpp"
 #include "elbv2/keys.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/arn.hpp"
 #include "elbv2/api.hpp"
-#include "elbv2/arns.hpp"
 #include "elbv2/keys.hpp"
 #include "elbv2/target_states.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/arn.hpp"
 #include "base/json.hpp"
 #include "ecs/api.hpp"
 
@@ -296,7 +297,7 @@ std::vector<std::string> Agent::live_tasks() const {
 void Agent::report(const Run& run, std::string_view status) {
     ecs::shapes::ContainerStateChange container;
     container.container_name = run.container;
-    container.runtime_id = "docker-" + run.arn.substr(run.arn.rfind('/') + 1);
+    container.runtime_id = "docker-" + std::string(last_part(run.arn));
     container.status = std::string(status);
     if (status == "STOPPED" && run.exit_code >= 0) container.exit_code = run.exit_code;
     if (!run.reason.empty()) container.reason = run.reason;
