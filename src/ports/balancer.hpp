@@ -24,7 +24,10 @@ struct RouteServer {
 };
 
 // ELBv2 target group health check settings.
+enum class ProbeProtocol { Http, Https };  // certificates of targets are not verified, as ALB
 struct HealthProbe {
+    bool enabled = true;  // off: every target counts as healthy
+    ProbeProtocol protocol = ProbeProtocol::Http;
     std::string path = "/";
     std::optional<int> port;  // none: the traffic port
     Seconds interval{30};
@@ -35,9 +38,22 @@ struct HealthProbe {
     bool operator==(const HealthProbe&) const = default;
 };
 
+enum class Balancing { RoundRobin, LeastOutstandingRequests, WeightedRandom };
+
+// A client comes back to the server that answered it first, as long as that takes requests.
+struct Stickiness {
+    Seconds lasts{86'400};
+    std::string app_cookie;  // follows this cookie of the application; empty: our own cookie AWSALB
+    bool operator==(const Stickiness&) const = default;
+};
+
+// With no server healthy, all that are not draining get requests (ALB fails open).
 struct Backend {
     std::string id;  // [A-Za-z0-9_.:-]+
     HealthProbe probe;
+    Balancing balancing = Balancing::RoundRobin;
+    std::optional<Stickiness> stickiness;
+    Seconds slow_start{0};  // a server that becomes healthy gets its full share only after so long
     std::vector<RouteServer> servers;
     bool operator==(const Backend&) const = default;
 };
@@ -49,6 +65,7 @@ struct WeightedBackend {
 };
 struct ForwardTo {
     std::vector<WeightedBackend> backends;  // none with weight > 0: 503
+    std::optional<Seconds> sticky_for;      // a client stays with its backend (cookie AWSALBTG)
     bool operator==(const ForwardTo&) const = default;
 };
 // Each part as ELBv2 writes it, with #{protocol} #{host} #{port} #{path} #{query} to be filled in.
@@ -64,20 +81,43 @@ struct FixedResponse {
 };
 using RouteAction = std::variant<ForwardTo, RedirectTo, FixedResponse>;
 
-// All given conditions must hold; each holds if one of its patterns matches. Patterns are ELBv2's:
-// '*' is any run of characters, '?' is one; hosts match whatever their case, paths exactly.
+// All given conditions must hold; each holds if one of its values matches. Patterns are ELBv2's:
+// '*' is any run of characters, '?' is one, "\*" and "\?" mean themselves. Paths and methods
+// match exactly, the others whatever their case.
+struct HeaderCondition {
+    std::string name;                   // whatever its case
+    std::vector<std::string> patterns;  // one of the header's values matches one of these
+    bool operator==(const HeaderCondition&) const = default;
+};
+struct QueryPair {
+    std::optional<std::string> key;  // pattern; none: any key
+    std::string value;               // pattern
+    bool operator==(const QueryPair&) const = default;
+};
 struct RouteRule {
-    std::vector<std::string> hosts;  // empty: any
-    std::vector<std::string> paths;
+    std::vector<std::string> hosts;    // patterns; empty: any
+    std::vector<std::string> paths;    // patterns, without the query
+    std::vector<std::string> methods;  // "GET"
+    std::vector<std::string> sources;  // CIDR blocks of the connection's client: "10.0.0.0/8"
+    std::vector<HeaderCondition> headers;
+    std::vector<std::vector<QueryPair>> queries;
     RouteAction action;
     bool operator==(const RouteRule&) const = default;
 };
+
+// What happens to X-Forwarded-For, -Proto and -Port.
+enum class ForwardedHeaders { Append, Preserve, Remove };
 
 struct Frontend {
     std::string id;
     std::string address;
     int port = 0;
     Seconds idle_timeout{60};
+    ForwardedHeaders forwarded = ForwardedHeaders::Append;
+    bool forwarded_client_port = false;  // X-Forwarded-For gets "address:port"
+    bool preserve_host = false;          // targets see the Host header as it came, port included
+    bool drop_invalid_headers =
+        false;                     // names that do not match [-A-Za-z0-9]+ do not reach targets
     std::vector<RouteRule> rules;  // in order; the first that matches wins
     RouteAction otherwise;
     bool operator==(const Frontend&) const = default;
@@ -97,10 +137,18 @@ enum class ServerSight {
     Draining,  // drained, requests still running
     Drained,   // drained, nothing running
 };
+enum class ProbeFault {
+    None,
+    TimedOut,
+    Unreachable,  // no connection: refused, reset, no route
+    WrongStatus,  // answered with a status that the matcher has not
+    NotHttp,      // answered something else
+};
 struct ServerSeen {
     ServerSight sight = ServerSight::Checking;
-    std::string detail;  // the last check's outcome in words: "HTTP status 500", "timed out"
+    std::string detail;  // the last check's outcome in words, for logs: "HTTP status 500"
     std::optional<int> http_status;
+    ProbeFault fault = ProbeFault::None;  // of the last check
     bool operator==(const ServerSeen&) const = default;
 };
 // backend id → server id → seen. `errors`: frontends that could not be served: frontend id → why.
