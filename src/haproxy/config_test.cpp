@@ -43,17 +43,13 @@ TEST(Config, every_setting_of_probe_rule_and_frontend_is_structure) {
         [](auto& t) { t.backends[0].probe.healthy_threshold = 9; },
         [](auto& t) { t.backends[0].probe.unhealthy_threshold = 9; },
         [](auto& t) { t.backends[0].probe.status_codes = "200-299"; },
-        [](auto& t) {
-            t.backends.push_back({"other", {}, {}});
-        },
+        [](auto& t) { t.backends.push_back(backend("other", {})); },
         [](auto& t) { t.frontends[0].port = 81; },
         [](auto& t) { t.frontends[0].idle_timeout = Seconds{9}; },
         [](auto& t) {
             t.frontends[0].otherwise = ports::FixedResponse{404, "", ""};
         },
-        [](auto& t) {
-            t.frontends[0].rules = {{{"a"}, {}, to("web")}};
-        },
+        [](auto& t) { t.frontends[0].rules = {rule({"a"}, {}, to("web"))}; },
     };
     for (std::size_t i = 0; i < edits.size(); ++i) {
         auto edited = table;
@@ -112,7 +108,7 @@ TEST(CarriedOver, get_no_new_requests_from_the_new_worker_if_they_drain) {
 
 TEST(Routing, splits_by_weight_and_leaves_out_weight_zero) {
     auto table = web_table(80, {});
-    table.frontends[0].otherwise = ports::ForwardTo{{{"a", 1}, {"b", 0}, {"c", 3}}};
+    table.frontends[0].otherwise = weighted({{"a", 1}, {"b", 0}, {"c", 3}});
     const auto text = structure_of(table, kSettings);
     EXPECT_THAT(text, HasSubstr("set-var(txn.draw) rand(4)"));
     EXPECT_THAT(text, HasSubstr("str(a) if !{ var(txn.backend) -m found } "
@@ -124,7 +120,7 @@ TEST(Routing, splits_by_weight_and_leaves_out_weight_zero) {
 
 TEST(Routing, matches_hosts_in_lower_case_and_paths_as_they_are) {
     auto table = web_table(80, {});
-    table.frontends[0].rules = {{{"A.Com", "B.*"}, {"/Path"}, to("web")}};
+    table.frontends[0].rules = {rule({"A.Com", "B.*"}, {"/Path"}, to("web"))};
     EXPECT_THAT(structure_of(table, kSettings),
                 HasSubstr("    acl host0 var(txn.host) -m str -- 'a.com'\n"
                           "    acl host0 var(txn.host) -m beg -- 'b.'\n"

@@ -18,19 +18,17 @@ using testing::HasSubstr;
 TEST_F(HaproxyEdge, routes_by_host_and_path_in_the_order_of_the_rules) {
     Target blog("blog"), feed("feed"), web("web");
     auto table = web_table(port_, {web.as_server("w")});
-    table.backends.push_back({"blog", quick_probe(), {blog.as_server("b")}});
-    table.backends.push_back({"feed", quick_probe(), {feed.as_server("f")}});
+    table.backends.push_back(backend("blog", quick_probe(), {blog.as_server("b")}));
+    table.backends.push_back(backend("feed", quick_probe(), {feed.as_server("f")}));
     table.frontends[0].rules = {
-        {{"Blog.example.com"}, {}, to("blog")},
-        {{"*.example.com"}, {"/feed*", "/rss?"}, to("feed")},
-        {{"*.example.com"},
-         {},
-         FixedResponse{404, "text/html", "it's \"not\" here: 100%\n\\o/ $HOME #1"}},
-        {{"old.org"}, {}, RedirectTo{"HTTPS", "new.org", "443", "/#{path}", "#{query}", 301}},
-        {{"copy.org"},
-         {},
-         RedirectTo{"#{protocol}", "#{host}", "#{port}", "/50%/#{path}", "a=1&#{query}", 302}},
-        {{"none.org"}, {}, ports::ForwardTo{}},
+        rule({"Blog.example.com"}, {}, to("blog")),
+        rule({"*.example.com"}, {"/feed*", "/rss?"}, to("feed")),
+        rule({"*.example.com"}, {},
+             FixedResponse{404, "text/html", "it's \"not\" here: 100%\n\\o/ $HOME #1"}),
+        rule({"old.org"}, {}, RedirectTo{"HTTPS", "new.org", "443", "/#{path}", "#{query}", 301}),
+        rule({"copy.org"}, {},
+             RedirectTo{"#{protocol}", "#{host}", "#{port}", "/50%/#{path}", "a=1&#{query}", 302}),
+        rule({"none.org"}, {}, ports::ForwardTo{}),
     };
     balancer_->want(table);
     ASSERT_TRUE(comes_to("w", ServerSight::Up));
@@ -71,8 +69,8 @@ TEST_F(HaproxyEdge, tells_targets_where_a_request_came_from) {
 TEST_F(HaproxyEdge, shares_requests_by_weight) {
     Target one("one"), two("two");
     RoutingTable table = web_table(port_, {one.as_server("1")});
-    table.backends.push_back({"other", quick_probe(), {two.as_server("2")}});
-    table.frontends[0].otherwise = ports::ForwardTo{{{"web", 1}, {"other", 3}}};
+    table.backends.push_back(backend("other", quick_probe(), {two.as_server("2")}));
+    table.frontends[0].otherwise = weighted({{"web", 1}, {"other", 3}});
     balancer_->want(table);
     ASSERT_TRUE(comes_to("1", ServerSight::Up));
     ASSERT_TRUE(eventually([&] {
@@ -205,20 +203,20 @@ TEST_F(HaproxyEdge, hostile_texts_stay_what_they_are) {
     auto& rules = table.frontends[0].rules;
     for (const auto& text : texts) {
         rules.push_back(
-            {{"fixed"}, {"/" + text}, FixedResponse{200, "text/plain", text + "\r\n "}});
+            rule({"fixed"}, {"/" + text}, FixedResponse{200, "text/plain", text + "\r\n "}));
         rules.push_back(
-            {{"moved"}, {"/" + text}, RedirectTo{"http", "h", "1", "/" + text, text, 302}});
-        rules.push_back({{text + "*", "?" + text}, {"/*" + text}, FixedResponse{200, "", ""}});
+            rule({"moved"}, {"/" + text}, RedirectTo{"http", "h", "1", "/" + text, text, 302}));
+        rules.push_back(rule({text + "*", "?" + text}, {"/*" + text}, FixedResponse{200, "", ""}));
     }
     for (const auto& text : {std::string{"a\nfrontend x\n  bind :1"}, std::string("\0\r\n", 3),
                              std::string{"a b # c"}, std::string{"\x7f\xff"}}) {
-        rules.push_back({{text}, {text}, FixedResponse{200, text, text}});
-        rules.push_back({{text}, {}, RedirectTo{text, text, text, text, text, 302}});
-        rules.push_back({{"typed"}, {}, FixedResponse{200, "a/b\r\nInjected: yes", "typed"}});
+        rules.push_back(rule({text}, {text}, FixedResponse{200, text, text}));
+        rules.push_back(rule({text}, {}, RedirectTo{text, text, text, text, text, 302}));
+        rules.push_back(rule({"typed"}, {}, FixedResponse{200, "a/b\r\nInjected: yes", "typed"}));
     }
-    rules.push_back({{"last"}, {"/last"}, FixedResponse{418, "a/b", "last"}});
+    rules.push_back(rule({"last"}, {"/last"}, FixedResponse{418, "a/b", "last"}));
     table.backends[0].probe.path = "a b\n'\"%[src]#";
-    table.backends.push_back({"bad name", {}, {}});
+    table.backends.push_back(backend("bad name", {}));
     table.backends[0].servers.push_back({"x; shutdown", "127.0.0.1", 80});
     balancer_->want(table);
 

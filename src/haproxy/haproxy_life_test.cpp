@@ -25,7 +25,7 @@ TEST_F(HaproxyLife, drops_no_request_when_the_structure_changes) {
     int worker = worker_pid();
     for (int i = 0; i < 5; ++i) {
         const int before = load.good;
-        table.frontends[0].rules = {{{fmt::format("h{}.org", i)}, {}, to("web")}};
+        table.frontends[0].rules = {rule({fmt::format("h{}.org", i)}, {}, to("web"))};
         balancer_->want(table);
         ASSERT_TRUE(eventually([&] { return worker_pid() != 0 && worker_pid() != worker; }));
         worker = worker_pid();

@@ -86,5 +86,10 @@ bool eventually(Condition holds, Seconds patience = Seconds{20}) {
 ports::RoutingTable web_table(int port, std::vector<ports::RouteServer> servers);
 ports::HealthProbe quick_probe();
 ports::ForwardTo to(const std::string& backend_id);
+ports::ForwardTo weighted(std::vector<ports::WeightedBackend> backends);
+ports::Backend backend(std::string id, ports::HealthProbe probe,
+                       std::vector<ports::RouteServer> servers = {});
+ports::RouteRule rule(std::vector<std::string> hosts, std::vector<std::string> paths,
+                      ports::RouteAction action);
 
 }  // namespace ikada::haproxy

@@ -177,14 +177,42 @@ ports::HealthProbe quick_probe() {
 }
 
 ports::ForwardTo to(const std::string& backend_id) {
-    return {.backends = {{.backend_id = backend_id, .weight = 1}}};
+    return weighted({{.backend_id = backend_id, .weight = 1}});
+}
+
+ports::ForwardTo weighted(std::vector<ports::WeightedBackend> backends) {
+    ports::ForwardTo made;
+    made.backends = std::move(backends);
+    return made;
+}
+
+ports::Backend backend(std::string id, ports::HealthProbe probe,
+                       std::vector<ports::RouteServer> servers) {
+    ports::Backend made;
+    made.id = std::move(id);
+    made.probe = std::move(probe);
+    made.servers = std::move(servers);
+    return made;
+}
+
+ports::RouteRule rule(std::vector<std::string> hosts, std::vector<std::string> paths,
+                      ports::RouteAction action) {
+    ports::RouteRule made;
+    made.hosts = std::move(hosts);
+    made.paths = std::move(paths);
+    made.action = std::move(action);
+    return made;
 }
 
 ports::RoutingTable web_table(int port, std::vector<ports::RouteServer> servers) {
     ports::RoutingTable table;
-    table.backends = {{.id = "web", .probe = quick_probe(), .servers = std::move(servers)}};
-    table.frontends = {
-        {.id = "lb", .address = "127.0.0.1", .port = port, .rules = {}, .otherwise = to("web")}};
+    table.backends = {backend("web", quick_probe(), std::move(servers))};
+    ports::Frontend frontend;
+    frontend.id = "lb";
+    frontend.address = "127.0.0.1";
+    frontend.port = port;
+    frontend.otherwise = to("web");
+    table.frontends = {std::move(frontend)};
     return table;
 }
 
