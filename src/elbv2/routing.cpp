@@ -30,7 +30,8 @@ ports::RouteAction route_action(const std::vector<Action>& actions) {
 }
 
 ports::RouteRule route_rule(const Rule& rule) {
-    ports::RouteRule route{.hosts = {}, .paths = {}, .action = route_action(rule.actions)};
+    ports::RouteRule route{};
+    route.action = route_action(rule.actions);
     for (const auto& condition : rule.conditions)
         (condition.field == "host-header" ? route.hosts : route.paths) = condition.values;
     return route;
@@ -66,7 +67,9 @@ ports::HealthProbe probe_of(const HealthCheck& check) {
 }
 
 ports::Backend backend(const world::Tx& tx, const TargetGroup& group) {
-    ports::Backend back{.id = group.id, .probe = probe_of(group.health_check), .servers = {}};
+    ports::Backend back{};
+    back.id = group.id;
+    back.probe = probe_of(group.health_check);
     for (const auto* target : tx.all<Target>(keys::targets_of(group.arn))) {
         const auto* instance = ec2::find_instance(tx, target->id);
         if (!instance || target->state == TargetState::Unused) continue;
