@@ -58,6 +58,7 @@ NewTask task_of(const Cluster& cluster, const Service& service, const Deployment
     NewTask what{cluster, definition, "service:" + service.name.value, deployment.id.value};
     what.service = service.name;
     what.deployment = deployment.id;
+    what.network = service.network;
     what.strategy = service.placement_strategy;
     what.distinct_instances = service.distinct_instances;
     if (service.propagate_tags == "SERVICE") what.tags = service.tags;

@@ -20,6 +20,7 @@ struct NewTask {
     std::string overrides = "{}";  // as Task keeps it
     std::optional<ServiceName> service = std::nullopt;
     std::optional<DeploymentId> deployment = std::nullopt;
+    std::optional<AwsvpcSettings> network = std::nullopt;  // given exactly if it is awsvpc
     Tags tags = {};
     std::vector<PlacementStrategy> strategy = {};
     bool distinct_instances = false;

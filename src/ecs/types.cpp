@@ -16,18 +16,22 @@ IKADA_DESCRIBE(NetworkBinding, bind_ip, container_port, host_port, protocol)
 IKADA_DESCRIBE(Container, name, image, arn, essential, has_health_check, cpu_units, memory_mib,
                memory_reservation_mib, last_status, runtime_id, image_digest, reason, exit_code,
                network_bindings, health)
+IKADA_DESCRIBE(AwsvpcSettings, subnets, security_groups)
+IKADA_DESCRIBE(NetworkInterface, id, attachment_id, subnet_id, private_ip, mac_address,
+               private_dns_name, status)
 IKADA_DESCRIBE(TaskTarget, target_group_arn, port)
 IKADA_DESCRIBE(Task, id, arn, cluster, task_definition_arn, group, started_by, service, deployment,
                container_instance, ec2_instance_id, availability_zone, needs, cpu, memory,
-               overrides, tags, created_at, desired_status, stop_sent, stop_code, stopped_reason,
-               stopping_at, targets, accounted, last_status, containers, pull_started_at,
-               pull_stopped_at, started_at, execution_stopped_at, stopped_at, connected_at, version)
+               overrides, network_interface, tags, created_at, desired_status, stop_sent, stop_code,
+               stopped_reason, stopping_at, targets, accounted, last_status, containers,
+               pull_started_at, pull_stopped_at, started_at, execution_stopped_at, stopped_at,
+               connected_at, version)
 IKADA_DESCRIBE(Deployment, id, task_definition_arn, primary, created_at, updated_at, failed_tasks,
                rollout, rollout_reason)
 IKADA_DESCRIBE(ServiceEvent, id, created_at, message)
 IKADA_DESCRIBE(ServiceLoadBalancer, target_group_arn, container_name, container_port)
 IKADA_DESCRIBE(PlacementStrategy, type, field)
-IKADA_DESCRIBE(Service, name, arn, cluster, status, desired_count, load_balancers,
+IKADA_DESCRIBE(Service, name, arn, cluster, status, desired_count, load_balancers, network,
                placement_strategy, distinct_instances, maximum_percent, minimum_healthy_percent,
                health_check_grace, role_arn, enable_ecs_managed_tags, propagate_tags, created_by,
                tags, created_at, deployments, events, failed_starts_in_a_row, retry_at, steady,

@@ -7,6 +7,7 @@
 
 #include "ecs/types_cluster.hpp"
 #include "ecs/types_instance.hpp"
+#include "ecs/types_network.hpp"
 #include "ecs/types_service.hpp"
 #include "ecs/types_task.hpp"
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ecs/types_cluster.hpp"
+#include "ecs/types_network.hpp"
 
 namespace ikada::ecs {
 
@@ -75,6 +76,7 @@ struct Service {
     ServiceStatus status = ServiceStatus::Active;  // Draining is asked, Inactive decided
     int desired_count = 0;
     std::vector<ServiceLoadBalancer> load_balancers;
+    std::optional<AwsvpcSettings> network;  // if its tasks are of network mode awsvpc
     std::vector<PlacementStrategy> placement_strategy;
     bool distinct_instances = false;  // placement constraint distinctInstance
     int maximum_percent = 200;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ecs/types_instance.hpp"
+#include "ecs/types_network.hpp"
 
 namespace ikada::ecs {
 
@@ -112,6 +113,7 @@ struct Task {
     TaskNeeds needs;
     std::optional<std::string> cpu, memory;  // task-level, as the definition writes them
     std::string overrides;                   // the request's TaskOverride as JSON; "{}" for none
+    std::optional<NetworkInterface> network_interface;  // decided: of network mode awsvpc
     Tags tags;
     TimePoint created_at;
     // asked or decided:
