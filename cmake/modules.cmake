@@ -1,12 +1,15 @@
 # ikada_module(NAME [USES modules…] [LIBS targets…])
-# The folder src/NAME as a static library `ikada_NAME`, and its *_test.cpp files as the program
-# `NAME_test`. Folders above `base` share its precompiled header, and all tests share another.
+# The folder src/NAME as a static library `ikada_NAME`, its *_test.cpp files as the program
+# `NAME_test` and, in a release build, its *_bench.cpp files as `NAME_bench`. Folders above `base`
+# share its precompiled header, and all tests share another.
 function(ikada_module name)
     cmake_parse_arguments(arg "" "" "USES;LIBS" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
     set(tests ${sources})
     list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
-    list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
+    set(benches ${sources})
+    list(FILTER benches INCLUDE REGEX "_bench\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz|/main)\\.cpp$")
 
     list(TRANSFORM arg_USES PREPEND ikada_)
     if(sources)
@@ -39,5 +42,12 @@ function(ikada_module name)
         include(GoogleTest)
         gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
             DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS unit)
+    endif()
+
+    if(benches AND CMAKE_BUILD_TYPE STREQUAL "Release")
+        find_package(benchmark REQUIRED)
+        add_executable(${name}_bench ${benches})
+        target_link_libraries(${name}_bench PRIVATE
+            ikada_${name} GTest::gtest benchmark::benchmark_main)
     endif()
 endfunction()

@@ -48,12 +48,6 @@ constexpr std::array kFilters{
     Filter{"RESOURCE:PORTS", is_port_taken},
 };
 
-const Filter* refusing_filter(const PlacementRequest& request, const InstanceView& instance) {
-    const auto* found = std::ranges::find_if(
-        kFilters, [&](const Filter& filter) { return filter.refuses(request, instance); });
-    return found == kFilters.end() ? nullptr : found;
-}
-
 // The instance's value of a spread field; instances without the attribute share the empty one.
 std::string value_of(const InstanceView& instance, std::string_view field) {
     if (!field.starts_with(kAttributePrefix)) return instance.id.value;  // instanceId, host
@@ -125,14 +119,22 @@ Candidates emptiest(const Candidates& from, const std::vector<InstanceView>& ins
 
 }  // namespace
 
+std::optional<std::string_view> why_not(const PlacementRequest& request,
+                                        const InstanceView& instance) {
+    const auto* found = std::ranges::find_if(
+        kFilters, [&](const Filter& filter) { return filter.refuses(request, instance); });
+    if (found == kFilters.end()) return std::nullopt;
+    return found->reason;
+}
+
 PlacementChoice choose_instance(const PlacementRequest& request,
                                 const std::vector<InstanceView>& instances, Random& random) {
     PlacementChoice choice;
     Candidates fit;
     for (std::size_t index = 0; index < instances.size(); ++index) {
-        const auto* filter = refusing_filter(request, instances[index]);
-        if (filter)
-            choice.failures.push_back({instances[index].arn, std::string(filter->reason)});
+        const auto reason = why_not(request, instances[index]);
+        if (reason)
+            choice.failures.push_back({instances[index].arn, std::string(*reason)});
         else
             fit.push_back(index);
     }

@@ -39,6 +39,10 @@ struct PlacementFailure {
     bool operator==(const PlacementFailure&) const = default;
 };
 
+// Why the instance cannot take the task: a PlacementFailure's reason; nothing if it can.
+std::optional<std::string_view> why_not(const PlacementRequest& request,
+                                        const InstanceView& instance);
+
 struct PlacementChoice {
     std::optional<std::size_t> chosen;       // index into the instances
     std::vector<PlacementFailure> failures;  // one an instance that cannot take it

@@ -21,7 +21,25 @@ std::vector<InstanceView> views(const world::Tx& tx, const ClusterName& cluster,
     return found;
 }
 
+PlacementRequest request_of(const NewTask& what) {
+    return {needs_of(what), what.strategy, what.distinct_instances};
+}
+
 }  // namespace
+
+Eligibility eligibility_of(const world::Tx& tx, const NewTask& what,
+                           const ContainerInstance& instance) {
+    const auto reason = why_not(request_of(what), view_of(tx, instance, what.group));
+    return {&instance, reason ? std::optional<std::string>(*reason) : std::nullopt};
+}
+
+std::vector<Eligibility> eligible_instances(const world::Tx& tx, const NewTask& what) {
+    std::vector<Eligibility> found;
+    for (const auto* instance : instances::in_cluster(tx, what.cluster.name))
+        if (instance->status == ContainerInstanceStatus::Active)
+            found.push_back(eligibility_of(tx, what, *instance));
+    return found;
+}
 
 InstanceView view_of(const world::Tx& tx, const ContainerInstance& instance,
                      std::string_view group) {
@@ -42,7 +60,7 @@ InstanceView view_of(const world::Tx& tx, const ContainerInstance& instance,
 }
 
 Placed place_tasks(world::Tx& tx, const NewTask& what, int count, TimePoint now) {
-    const PlacementRequest request{needs_of(what), what.strategy, what.distinct_instances};
+    const auto request = request_of(what);
     auto candidates = views(tx, what.cluster.name, what.group);
     Placed placed;
     while (std::ssize(placed.tasks) < count) {

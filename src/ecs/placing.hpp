@@ -19,6 +19,17 @@ struct Placed {
 // tasks back until the first one fits.
 Placed place_tasks(world::Tx& tx, const NewTask& what, int count, TimePoint now);
 
+struct Eligibility {
+    const ContainerInstance* instance;
+    std::optional<std::string> why_not;  // in RunTask's words; nothing: it can take the task
+};
+// For each ACTIVE instance of the cluster, in the order of their ids, whether it can take one more
+// such task. Looks at all of them: for DAEMON services, and to explain what could not be placed.
+std::vector<Eligibility> eligible_instances(const world::Tx& tx, const NewTask& what);
+// Whether this one can, whatever its status.
+Eligibility eligibility_of(const world::Tx& tx, const NewTask& what,
+                           const ContainerInstance& instance);
+
 // An instance as placement sees it for tasks of `group`.
 InstanceView view_of(const world::Tx& tx, const ContainerInstance& instance,
                      std::string_view group);

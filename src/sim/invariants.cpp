@@ -186,13 +186,8 @@ const ecs::ContainerInstance* find_room(const world::Tx& tx, const Service& serv
     const auto* cluster = ecs::clusters::find(tx, service.cluster);
     const auto* definition = ecs::definitions::find(tx, service.deployments[0].task_definition_arn);
     const auto what = ecs::task_of(*cluster, service, service.deployments[0], *definition);
-    const ecs::PlacementRequest request{ecs::needs_of(what), {}, service.distinct_instances};
-    Random unused(0);
-    for (const auto* instance : ecs::instances::in_cluster(tx, service.cluster)) {
-        if (instance->status != ecs::ContainerInstanceStatus::Active) continue;
-        const auto view = ecs::view_of(tx, *instance, what.group);
-        if (ecs::choose_instance(request, {view}, unused).chosen) return instance;
-    }
+    for (const auto& each : ecs::eligible_instances(tx, what))
+        if (!each.why_not) return each.instance;
     return nullptr;
 }
 

@@ -23,13 +23,10 @@ shapes::Failure failure(const std::string& arn, std::string reason) {
 }
 
 // Why the instance cannot take it; nothing if it can.
-std::optional<std::string> obstacle(world::Tx& tx, const NewTask& what,
+std::optional<std::string> obstacle(const world::Tx& tx, const NewTask& what,
                                     const ContainerInstance& instance) {
     if (instance.status != ContainerInstanceStatus::Active) return "INACTIVE";
-    const auto choice = choose_instance({needs_of(what), {}, false},
-                                        {view_of(tx, instance, what.group)}, tx.random());
-    if (choice.chosen) return std::nullopt;
-    return choice.failures.empty() ? "RESOURCE" : choice.failures.front().reason;
+    return eligibility_of(tx, what, instance).why_not;
 }
 
 TokenUse token_of(Request request) {
