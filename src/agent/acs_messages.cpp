@@ -40,23 +40,27 @@ void stop_task(AgentState& state, const std::string& arn, AcsAnswer& answer) {
     answer.touched.push_back(arn);
 }
 
+// What becomes of a task that will not run, in the ECS agent's words and spelling.
+std::string reason_of(const Error& error) {
+    if (error.is(kCannotRun)) return error.message;
+    return "UnrecogniedTaskError: Error loading task - " + error.message;
+}
+
 // False if the task could not be read: then the message is not acknowledged.
 bool start_task(AgentState& state, const json::value& task, AcsAnswer& answer) {
     const auto arn = json::text(task, "arn");
     if (state.tasks.contains(arn)) return true;
     auto spec = parse_task(task);
     answer.changed = true;
-    if (!spec) {
+    if (spec) {
+        state.tasks.emplace(arn, make_record(*std::move(spec), json::serialize(task)));
+    } else {
         answer.complaint = fmt::format("task {}: {}", arn, spec.error().message);
         if (arn.empty()) return false;
-        const auto reason =
-            "UnrecogniedTaskError: Error loading task - " + spec.error().message;  // as ECS spells
-        state.tasks.emplace(arn, make_stillborn(arn, reason));
-    } else {
-        state.tasks.emplace(arn, make_record(*std::move(spec), json::serialize(task)));
+        state.tasks.emplace(arn, make_stillborn(arn, reason_of(spec.error())));
     }
     answer.touched.push_back(arn);
-    return spec ? true : false;
+    return spec || spec.error().is(kCannotRun);
 }
 
 void on_heartbeat(AgentState&, const json::value& message, AcsAnswer& answer) {

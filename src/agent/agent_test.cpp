@@ -12,32 +12,18 @@ namespace ikada::agent {
 namespace {
 
 using testing::a_task;
+using testing::at;
 using testing::kArn;
 using testing::kNoon;
 using testing::kOne;
 using testing::looked;
 using testing::parsed;
-using testing::payload;
 using testing::run;
 using testing::seen;
 using testing::seen_exited;
-
-AgentOptions the_options() {
-    AgentOptions options;
-    options.cluster = "hobby";
-    options.instance_id = "i-1";
-    options.address = "127.0.0.9";
-    options.credentials = {"AKIA", "secret", ""};
-    return options;
-}
+using testing::the_options;
 
 json::value config_of(TaskRecord task) { return parsed(docker_config(the_options(), task, 0)); }
-json::value at(const json::value& from, std::string_view pointer) {
-    boost::system::error_code none;
-    const auto* found =
-        from.find_pointer(boost::json::string_view(pointer.data(), pointer.size()), none);
-    return found ? *found : json::value{};
-}
 
 TEST(ContainerConfig, carries_command_environment_and_limits) {
     const auto config = config_of(a_task(
@@ -91,21 +77,6 @@ TEST(ContainerConfig, puts_bridge_mode_on_the_instances_network) {
 TEST(ContainerName, tells_family_version_container_and_task) {
     const auto task = a_task();
     EXPECT_EQ(docker_name(task.spec, task.spec.containers[0]), "ecs-web-3-app-0123456789abcdef");
-}
-
-TEST(TaskSpec, takes_only_a_command_from_overrides) {
-    const auto task =
-        a_task(R"({"name":"app","image":"a","command":["x"],"overrides":"{\"command\":[\"y\"]}"})");
-    EXPECT_EQ(task.spec.containers[0].command, (std::vector<std::string>{"y"}));
-}
-
-TEST(TaskSpec, refuses_what_it_cannot_do_by_name) {
-    const auto unknown = parse_task(
-        parsed(payload(kOne, R"("volumes":[{"name":"data","dockerVolumeConfiguration":{}}])")));
-    ASSERT_FALSE(unknown);
-    EXPECT_NE(unknown.error().message.find("volume data"), std::string::npos);
-    EXPECT_FALSE(parse_task(parsed(payload(""))));
-    EXPECT_FALSE(parse_task(parsed(payload(R"({"name":"a","image":"i","links":["b"]})"))));
 }
 
 // ---- host ports
@@ -190,9 +161,28 @@ TEST(AgentStateFile, gives_back_what_was_written) {
     EXPECT_EQ(read->manifest_mark, 42);
 }
 
+TEST(AgentStateFile, of_version_1_is_read_by_the_order_of_containers) {
+    const auto state = read_state(
+        R"({"version":1,"tasks":[{"arn":"t","payload":"{\"arn\":\"t\",\"containers\":[
+            {\"name\":\"a\",\"image\":\"i\"},{\"name\":\"b\",\"image\":\"i\"}]}","containers":[
+            {"stage":"RUNNING","dockerId":"d1"},{"stage":"STOPPED","dockerId":"d2"}]}]})");
+    ASSERT_TRUE(state) << state.error().message;
+    const auto& task = state->tasks.at("t");
+    EXPECT_EQ(task.containers[0].docker_id, "d1");
+    EXPECT_EQ(task.containers[1].stage, Stage::Stopped);
+}
+
+TEST(AgentStateFile, with_a_task_that_cannot_be_read_any_more_ends_that_task) {
+    const auto state = read_state(
+        R"({"version":2,"tasks":[{"arn":"t","payload":"{\"arn\":\"t\"}","reported":"RUNNING"}]})");
+    ASSERT_TRUE(state) << state.error().message;
+    EXPECT_TRUE(state->tasks.at("t").stop_asked);
+    EXPECT_EQ(stage_of(state->tasks.at("t")), Stage::Stopped);
+}
+
 TEST(AgentStateFile, of_another_form_is_refused) {
     EXPECT_FALSE(read_state("{}"));
-    EXPECT_FALSE(read_state("{\"version\":2}"));
+    EXPECT_FALSE(read_state("{\"version\":3}"));
     EXPECT_FALSE(read_state("broken"));
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agent/network_config.hpp"
+#include "agent/pause_image.hpp"
 #include "base/json.hpp"
 
 namespace ikada::agent {
@@ -57,65 +59,83 @@ json::object base_config(const AgentOptions& options, const TaskSpec& task,
     return config;
 }
 
-std::string port_key(int port, std::string_view protocol) {
-    return fmt::format("{}/{}", port, protocol);
+// What a mount takes before the colon: a path, or the name of a Docker volume.
+std::string source_of(const TaskSpec& task, const VolumeSpec& volume) {
+    switch (volume.place) {
+        case VolumePlace::Path:
+            return volume.path;
+        case VolumePlace::Shared:
+            return volume.name;
+        case VolumePlace::Task:
+            return fmt::format("ecs-{}-{}-{}-{}", plain(task.family), plain(task.version),
+                               plain(volume.name), plain(task.id()).substr(0, kNameIdChars));
+    }
+    return {};
 }
 
-void add_ports(const ContainerRecord& record, json::object& config, json::object& host) {
-    json::object exposed, bound;
-    for (const auto& port : record.ports) {
-        const auto key = port_key(port.container_port, port.protocol);
-        exposed[key] = json::object{};
-        auto& hosts = bound[key];
-        if (!hosts.is_array()) hosts.emplace_array();
-        hosts.get_array().push_back(
-            json::object{{"HostIp", port.host_ip}, {"HostPort", std::to_string(port.host_port)}});
+json::object map_of(const std::map<std::string, std::string>& from) {
+    json::object all;
+    for (const auto& [name, value] : from) all[name] = value;
+    return all;
+}
+
+// A volume of a task's own is marked as such: it must not stay when the task is forgotten.
+std::string volume_body(const AgentOptions& options, const TaskSpec& task,
+                        const VolumeSpec& volume) {
+    auto labels = map_of(volume.labels);
+    if (volume.place == VolumePlace::Task) {
+        labels[kTaskArnLabel] = task.arn;
+        labels[kInstanceLabel] = options.instance_id;
     }
-    if (exposed.empty()) return;
-    config["ExposedPorts"] = std::move(exposed);
-    host["PortBindings"] = std::move(bound);
+    return json::serialize(json::object{{"Name", source_of(task, volume)},
+                                        {"Driver", volume.driver},
+                                        {"DriverOpts", map_of(volume.driver_options)},
+                                        {"Labels", std::move(labels)}});
+}
+
+json::array binds(const TaskSpec& task, const ContainerSpec& spec) {
+    json::array all;
+    for (const auto& mount : spec.mounts)
+        if (const auto* volume = find_volume(task, mount.volume))
+            all.emplace_back(fmt::format("{}:{}{}", source_of(task, *volume), mount.container_path,
+                                         mount.read_only ? ":ro" : ""));
+    return all;
+}
+
+json::array volumes_from(const TaskSpec& task, const ContainerSpec& spec) {
+    json::array all;
+    for (const auto& source : spec.volumes_from)
+        for (const auto& other : task.containers)
+            if (other.name == source.container)
+                all.emplace_back(docker_name(task, other) + (source.read_only ? ":ro" : ""));
+    return all;
 }
 
 // A container without its own memory may use its task's; the task's vCPUs bound each container.
-json::object base_host(const AgentOptions& options, const TaskSpec& task,
-                       const ContainerSpec& spec) {
+json::object base_host(const TaskSpec& task, const ContainerSpec& spec) {
     json::object host{{"CpuShares", std::max(kCpuSharesMin, spec.cpu_units)}};
     const int memory_mib = spec.memory_mib > 0 ? spec.memory_mib : task.memory_mib;
     if (memory_mib > 0) host["Memory"] = std::max(kMemoryMibMin, memory_mib) * kMebi;
     if (task.vcpus > 0) host["NanoCpus"] = static_cast<std::int64_t>(task.vcpus * kNanosPerCpu);
-    if (!options.cgroup_parent.empty()) host["CgroupParent"] = options.cgroup_parent;
-    json::array binds;
-    for (const auto& mount : spec.mounts)
-        binds.emplace_back(fmt::format("{}:{}{}", mount.host_path, mount.container_path,
-                                       mount.read_only ? ":ro" : ""));
-    if (!binds.empty()) host["Binds"] = std::move(binds);
+    if (auto bound = binds(task, spec); !bound.empty()) host["Binds"] = std::move(bound);
+    if (auto from = volumes_from(task, spec); !from.empty()) host["VolumesFrom"] = std::move(from);
     return host;
-}
-
-// "name:alias" in the names of Docker's containers.
-json::array links(const TaskSpec& task, const ContainerSpec& spec) {
-    json::array all;
-    for (const auto& link : spec.links) {
-        const auto colon = link.find(':');
-        const auto name = link.substr(0, colon);
-        const auto alias = colon == std::string::npos ? name : link.substr(colon + 1);
-        for (const auto& other : task.containers)
-            if (other.name == name) all.emplace_back(docker_name(task, other) + ":" + alias);
-    }
-    return all;
 }
 
 void decode_over(json::object& base, const json::object& given) {
     for (const auto& [key, value] : given) base[key] = value;
 }
 
-// "bridge" is the instance's own network; a container runs once, whatever it was given.
-void fix(const AgentOptions& options, json::object& host) {
-    auto& mode = host["NetworkMode"];
-    const auto asked = mode.is_string() ? std::string(mode.get_string()) : std::string{};
-    if (asked.empty() || asked == "bridge" || asked == "default") mode = options.network;
-    host["RestartPolicy"] = json::object{{"Name", "no"}};
-    host["AutoRemove"] = false;
+// The pause container's image says what it runs; it needs nothing else.
+DockerParts parts_of_pause() { return {{{"Image", pause_image()}}, {}, {}}; }
+
+DockerParts parts_of(const AgentOptions& options, const TaskRecord& task, std::size_t container) {
+    const auto& spec = task.spec.containers[container];
+    DockerParts parts{base_config(options, task.spec, spec), base_host(task.spec, spec), {}};
+    publish_ports(task.containers[container], parts);
+    decode_over(parts.config, spec.config);
+    decode_over(parts.host, spec.host_config);
+    return parts;
 }
 
 }  // namespace
@@ -128,16 +148,35 @@ std::string docker_name(const TaskSpec& task, const ContainerSpec& container) {
 std::string docker_config(const AgentOptions& options, const TaskRecord& task,
                           std::size_t container) {
     const auto& spec = task.spec.containers[container];
-    auto config = base_config(options, task.spec, spec);
-    auto host = base_host(options, task.spec, spec);
-    if (auto linked = links(task.spec, spec); !linked.empty()) host["Links"] = std::move(linked);
-    add_ports(task.containers[container], config, host);
-    decode_over(config, spec.config);
-    decode_over(host, spec.host_config);
-    fix(options, host);
-    add_labels(options, task.spec, spec, config);
-    config["HostConfig"] = std::move(host);
-    return json::serialize(config);
+    auto parts = spec.internal ? parts_of_pause() : parts_of(options, task, container);
+    share_namespaces(options, task.spec, container, parts);
+    parts.host["RestartPolicy"] = json::object{{"Name", "no"}};  // it runs once
+    parts.host["AutoRemove"] = false;
+    if (!options.cgroup_parent.empty()) parts.host["CgroupParent"] = options.cgroup_parent;
+    add_labels(options, task.spec, spec, parts.config);
+    parts.config["HostConfig"] = std::move(parts.host);
+    if (!parts.networking.empty()) parts.config["NetworkingConfig"] = std::move(parts.networking);
+    return json::serialize(parts.config);
+}
+
+std::vector<VolumeOrder> volumes_for(const AgentOptions& options, const TaskSpec& task,
+                                     std::size_t container) {
+    std::vector<VolumeOrder> orders;
+    for (const auto& mount : task.containers[container].mounts) {
+        const auto* volume = find_volume(task, mount.volume);
+        if (volume == nullptr || volume->place == VolumePlace::Path) continue;
+        const bool ours = volume->place == VolumePlace::Task || volume->autoprovision;
+        orders.push_back(
+            {source_of(task, *volume), ours ? volume_body(options, task, *volume) : std::string{}});
+    }
+    return orders;
+}
+
+std::vector<std::string> own_volumes(const TaskSpec& task) {
+    std::vector<std::string> names;
+    for (const auto& volume : task.volumes)
+        if (volume.place == VolumePlace::Task) names.push_back(source_of(task, volume));
+    return names;
 }
 
 }  // namespace ikada::agent

@@ -18,11 +18,22 @@ inline constexpr char kInstanceLabel[] = "ikada.instance";  // whose agent owns 
 constexpr int kCpuSharesMin = 2;  // Docker's and the kernel's
 constexpr int kMemoryMibMin = 6;  // Docker's
 
-// "ecs-<family>-<version>-<container>-<20 hex of the task's id>".
+// "ecs-<family>-<version>-<container>-<20 hex of the task's id>": found again after a crash.
 std::string docker_name(const TaskSpec& task, const ContainerSpec& container);
 
 // The body of Docker's create; host ports are those of the record.
 std::string docker_config(const AgentOptions& options, const TaskRecord& task,
                           std::size_t container);
+
+// A Docker volume that must be there before a container is created.
+struct VolumeOrder {
+    std::string name;
+    std::string body;  // of Docker's create; empty: it is not ours to make
+    bool operator==(const VolumeOrder&) const = default;
+};
+std::vector<VolumeOrder> volumes_for(const AgentOptions& options, const TaskSpec& task,
+                                     std::size_t container);
+// Docker's names of the volumes that live as long as the task.
+std::vector<std::string> own_volumes(const TaskSpec& task);
 
 }  // namespace ikada::agent

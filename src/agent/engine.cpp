@@ -13,12 +13,6 @@ namespace {
 
 TimePoint now_is() { return system_clock().now(); }
 
-std::string_view name_of_job(Job job) {
-    constexpr std::array<std::string_view, 7> kNames{"pull", "create",  "start", "signal",
-                                                     "kill", "inspect", "remove"};
-    return kNames[static_cast<std::size_t>(job)];
-}
-
 std::string label_of(const docker::ContainerRow& row, const char* name) {
     const auto found = row.labels.find(name);
     return found == row.labels.end() ? std::string{} : found->second;
@@ -141,15 +135,25 @@ void Engine::drive_tasks(TimePoint now) {
     }
 }
 
+// Only bridge mode publishes; what does not has its own ports or none.
+Result<std::vector<docker::PublishedPort>> Engine::ports_for(const TaskSpec& task,
+                                                             const ContainerSpec& spec) {
+    if (task.network_mode == NetworkMode::Host) return own_ports(spec, options_.address);
+    if (task.network_mode != NetworkMode::Bridge) return std::vector<docker::PublishedPort>{};
+    return choose_ports(spec, options_.address, ports_in_use(state_.tasks),
+                        {state_.next_port, probe_});
+}
+
 std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
     auto& record = task.containers[step.container];
     const auto& spec = task.spec.containers[step.container];
     JobOrder order{step, task.spec.arn,      record.docker_id, spec.image,
-                   {},   record.stop_signal, options_.pull};
+                   {},   record.stop_signal, options_.pull,    {},
+                   {}};
+    if (step.job == Job::RemoveVolumes) order.own_volumes = own_volumes(task.spec);
     if (step.job != Job::Create) return order;
     record.ports.clear();
-    auto ports = choose_ports(spec, options_.address, ports_in_use(state_.tasks),
-                              {state_.next_port, probe_});
+    auto ports = ports_for(task.spec, spec);
     if (!ports) {
         Outcome outcome;
         outcome.step = step;
@@ -160,6 +164,7 @@ std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
     record.ports = *std::move(ports);
     order.container = docker_name(task.spec, spec);
     order.config = docker_config(options_, task, step.container);
+    order.volumes = volumes_for(options_, task.spec, step.container);
     return order;
 }
 
@@ -186,7 +191,7 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
     const auto& name = task.spec.containers[outcome.step.container].name;
     if (outcome.error)
         log::warn("task {} container {}: {}: {}", task.spec.id(), name,
-                  name_of_job(outcome.step.job), outcome.error->message);
+                  name_of(kJobNames, outcome.step.job), outcome.error->message);
     if (record.stage != before)
         log::info("task {} container {}: {}{}{}", task.spec.id(), name,
                   name_of(kStageNames, record.stage), record.reason.empty() ? "" : ": ",

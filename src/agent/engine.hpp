@@ -55,6 +55,8 @@ class Engine {
     void step();
     void drive_tasks(TimePoint now);
     void begin(TaskRecord& task, const Step& step);
+    Result<std::vector<docker::PublishedPort>> ports_for(const TaskSpec& task,
+                                                         const ContainerSpec& spec);
     std::optional<JobOrder> order_for(TaskRecord& task, const Step& step);
     void finish(const std::string& arn, const Outcome& outcome);
     void drive_reports(TimePoint now);

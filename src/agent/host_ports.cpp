@@ -38,6 +38,15 @@ std::set<PortUse> ports_in_use(const std::map<std::string, TaskRecord>& tasks) {
     return used;
 }
 
+std::vector<docker::PublishedPort> own_ports(const ContainerSpec& spec,
+                                             const std::string& address) {
+    std::vector<docker::PublishedPort> ports;
+    for (const auto& mapping : spec.ports)
+        ports.push_back({mapping.container_port, mapping.protocol, address,
+                         mapping.host_port > 0 ? mapping.host_port : mapping.container_port});
+    return ports;
+}
+
 Result<std::vector<docker::PublishedPort>> choose_ports(const ContainerSpec& spec,
                                                         const std::string& address,
                                                         std::set<PortUse> taken,

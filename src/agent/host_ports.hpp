@@ -30,6 +30,9 @@ Result<std::vector<docker::PublishedPort>> choose_ports(const ContainerSpec& spe
                                                         std::set<PortUse> taken,
                                                         std::pair<int&, const PortProbe&> search);
 
+// Of a container in host mode, which has the machine's ports themselves: nothing to choose.
+std::vector<docker::PublishedPort> own_ports(const ContainerSpec& spec, const std::string& address);
+
 // Binds and closes a socket on the address.
 PortProbe probe_address(std::string address);
 

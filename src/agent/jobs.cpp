@@ -1,5 +1,8 @@
 #include "agent/jobs.hpp"
 
+#include <array>
+
+#include "agent/pause_image.hpp"
 #include "base/clock.hpp"
 
 namespace ikada::agent {
@@ -21,7 +24,17 @@ bool cached_is_enough(PullBehavior behavior) {
     return behavior == PullBehavior::PreferCached || behavior == PullBehavior::Once;
 }
 
+// Made here, from the program that this one carries.
+void make_pause_image(docker::Client& docker, Outcome& outcome) {
+    const auto cached = docker.inspect_image(pause_image());
+    if (cached) return;
+    if (!cached.error().is(docker::kNotFound)) return note(outcome, cached.error());
+    note(outcome,
+         docker.import_image(pause_image(), pause_image_tar(), std::string(kPauseEntrypoint)));
+}
+
 void pull(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
+    if (order.image.empty()) return make_pause_image(docker, outcome);
     auto cached = docker.inspect_image(order.image);
     if (!cached && cached.error().is(docker::kUnreachable)) return note(outcome, cached.error());
     if (cached && cached_is_enough(order.pull)) return note_image(outcome, *cached);
@@ -31,8 +44,18 @@ void pull(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
     if (auto image = docker.inspect_image(order.image); image) note_image(outcome, *image);
 }
 
+Status ensure_volume(docker::Client& docker, const VolumeOrder& volume) {
+    return volume.body.empty() ? docker.inspect_volume(volume.name)
+                               : docker.create_volume(volume.body);
+}
+
 // An earlier try may have made it: the answer was lost, or we were killed before we heard it.
 void create(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
+    for (const auto& volume : order.volumes)
+        if (auto there = ensure_volume(docker, volume); !there) {
+            outcome.error_name = "CannotCreateVolumeError";
+            return note(outcome, there);
+        }
     auto id = docker.create(order.container, order.config);
     if (!id && id.error().is(docker::kConflict)) {
         auto present = docker.inspect(order.container);
@@ -79,6 +102,33 @@ void kill(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
     look(docker, order, outcome);  // it was not running
 }
 
+void remove_volumes(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
+    for (const auto& name : order.own_volumes)
+        if (auto removed = docker.remove_volume(name); !removed) note(outcome, removed);
+}
+
+// How a step that took too long is told of (node-protocol.md, 3.4).
+struct Patience {
+    Job job;
+    std::string_view aim;
+    Millis limit;
+};
+constexpr std::array kPatience{Patience{Job::Pull, "pulled", docker::kPullTimeout},
+                               Patience{Job::Create, "created", docker::kCreateTimeout},
+                               Patience{Job::Start, "started", docker::kStartTimeout}};
+
+void explain_timeout(Outcome& outcome) {
+    if (!outcome.error || !outcome.error->is(docker::kTimedOut)) return;
+    for (const auto& [job, aim, limit] : kPatience) {
+        if (job != outcome.step.job) continue;
+        const auto seconds = std::chrono::duration_cast<Seconds>(limit).count();
+        outcome.error_name = "DockerTimeoutError";
+        outcome.error->message =
+            fmt::format("Could not transition to {}; timed out after waiting {}m{}s", aim,
+                        seconds / 60, seconds % 60);
+    }
+}
+
 }  // namespace
 
 Outcome run_job(docker::Client& docker, const JobOrder& order) {
@@ -104,7 +154,11 @@ Outcome run_job(docker::Client& docker, const JobOrder& order) {
         case Job::Remove:
             note(outcome, docker.remove(order.container, true));
             break;
+        case Job::RemoveVolumes:
+            remove_volumes(docker, order, outcome);
+            break;
     }
+    explain_timeout(outcome);
     return outcome;
 }
 

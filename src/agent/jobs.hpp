@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "agent/container_config.hpp"
 #include "agent/options.hpp"
 #include "agent/task_engine.hpp"
 #include "docker/client.hpp"
@@ -17,6 +18,8 @@ struct JobOrder {
     std::string config;     // Create
     std::string signal;     // Signal
     PullBehavior pull = PullBehavior::PreferCached;
+    std::vector<VolumeOrder> volumes;      // Create: made before
+    std::vector<std::string> own_volumes;  // RemoveVolumes
 };
 
 Outcome run_job(docker::Client& docker, const JobOrder& order);

@@ -13,15 +13,34 @@ std::string status_name(Stage stage) {
     return "PENDING";
 }
 
-bool is_news(const ContainerRecord& container) {
-    return container.stage >= Stage::Running && container.stage > container.reported;
+bool is_news(const TaskRecord& task, std::size_t container) {
+    const auto& record = task.containers[container];
+    if (task.spec.containers[container].internal) return false;
+    return record.stage >= Stage::Running && record.stage > record.reported;
 }
 
+// Its interface is there once the pause container has run with its address.
+bool has_attached(const TaskRecord& task) {
+    return task.spec.network_interface && !task.attachment_reported &&
+           !task.spec.network_interface->attachment_arn.empty() &&
+           task.containers.back().started_at.has_value();
+}
+
+// What a container did is told before its task as a whole runs, too: others may wait for it long.
 bool has_news(const TaskRecord& task) {
     const auto stage = stage_of(task);
-    if (stage < Stage::Running) return false;
-    if (stage > task.reported) return true;
-    return std::any_of(task.containers.begin(), task.containers.end(), is_news);
+    if (stage >= Stage::Running && stage > task.reported) return true;
+    if (has_attached(task)) return true;
+    for (std::size_t i = 0; i < task.containers.size(); ++i)
+        if (is_news(task, i)) return true;
+    return false;
+}
+
+ecs::shapes::AttachmentStateChange attachment(const TaskRecord& task) {
+    ecs::shapes::AttachmentStateChange change;
+    change.attachment_arn = task.spec.network_interface->attachment_arn;
+    change.status = "ATTACHED";
+    return change;
 }
 
 std::vector<ecs::shapes::NetworkBinding> bindings(const ContainerRecord& container) {
@@ -69,10 +88,11 @@ std::optional<Report> next_report(const TaskRecord& task, const std::string& clu
     request.containers.emplace();
     for (std::size_t i = 0; i < task.containers.size(); ++i) {
         const auto& container = task.containers[i];
-        const bool news = is_news(container);
+        const bool news = is_news(task, i);
         report.containers.push_back(news ? container.stage : container.reported);
         if (news) request.containers->push_back(change_of(task.spec.containers[i], container));
     }
+    if (has_attached(task)) request.attachments = {attachment(task)};
     request.pull_started_at = task.pull_started_at;
     request.pull_stopped_at = task.pull_stopped_at;
     request.execution_stopped_at = task.execution_stopped_at;
@@ -83,7 +103,8 @@ void settle_report(TaskRecord& task, const Report& report, TimePoint now) {
     task.report_under_way = false;
     task.failed_reports = 0;
     task.report_at.reset();
-    task.reported = report.task;
+    if (report.task >= Stage::Running) task.reported = report.task;
+    if (report.request.attachments) task.attachment_reported = true;
     task.reported_at = now;
     for (std::size_t i = 0; i < task.containers.size(); ++i)
         task.containers[i].reported = report.containers[i];

@@ -1,5 +1,8 @@
 #include "agent/state_file.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/json.hpp"
 #include "os/files.hpp"
 
@@ -9,6 +12,13 @@ namespace {
 constexpr int kStateMode = 0600;  // payloads hold tasks' environment, which holds secrets
 
 using OptionalTime = std::optional<TimePoint>;
+
+// A record's times by their names in the file.
+constexpr std::array<std::pair<const char*, OptionalTime ContainerRecord::*>, 4> kTimes{
+    {{"createdAt", &ContainerRecord::created_at},
+     {"startedAt", &ContainerRecord::started_at},
+     {"finishedAt", &ContainerRecord::finished_at},
+     {"signalledAt", &ContainerRecord::signalled_at}}};
 
 void put_time(json::object& into, std::string_view key, const OptionalTime& time) {
     if (time) into[key] = to_iso8601(*time);
@@ -41,17 +51,19 @@ std::vector<docker::PublishedPort> read_ports(const json::value& from) {
     return ports;
 }
 
-json::object write_container(const ContainerRecord& record) {
-    json::object into{{"stage", name_of(kStageNames, record.stage)},
+json::object write_container(const std::string& name, const ContainerRecord& record) {
+    json::object into{{"name", name},
+                      {"stage", name_of(kStageNames, record.stage)},
                       {"reported", name_of(kStageNames, record.reported)},
                       {"dockerId", record.docker_id},
                       {"imageDigest", record.image_digest},
+                      {"imageId", record.image_id},
                       {"reason", record.reason},
                       {"stopSignal", record.stop_signal},
                       {"removed", record.removed},
                       {"ports", write_ports(record.ports)}};
     if (record.exit_code) into["exitCode"] = *record.exit_code;
-    put_time(into, "signalledAt", record.signalled_at);
+    for (const auto& [key, time] : kTimes) put_time(into, key, record.*time);
     return into;
 }
 
@@ -61,13 +73,14 @@ ContainerRecord read_container(const json::value& from) {
     record.reported = get_stage(from, "reported");
     record.docker_id = json::text(from, "dockerId");
     record.image_digest = json::text(from, "imageDigest");
+    record.image_id = json::text(from, "imageId");
     record.reason = json::text(from, "reason");
     record.stop_signal = json::text(from, "stopSignal");
     record.removed = json::boolean(from, "removed");
     record.ports = read_ports(from);
     if (json::find(from, "exitCode") != nullptr)
         record.exit_code = static_cast<int>(json::integer(from, "exitCode"));
-    record.signalled_at = get_time(from, "signalledAt");
+    for (const auto& [key, time] : kTimes) record.*time = get_time(from, key);
     return record;
 }
 
@@ -76,9 +89,12 @@ json::object write_task(const TaskRecord& task) {
                       {"payload", task.payload},
                       {"stopAsked", task.stop_asked},
                       {"reason", task.reason},
-                      {"reported", name_of(kStageNames, task.reported)}};
+                      {"reported", name_of(kStageNames, task.reported)},
+                      {"attachmentReported", task.attachment_reported},
+                      {"volumesRemoved", task.volumes_removed}};
     json::array containers;
-    for (const auto& container : task.containers) containers.push_back(write_container(container));
+    for (std::size_t i = 0; i < task.containers.size(); ++i)
+        containers.push_back(write_container(task.spec.containers[i].name, task.containers[i]));
     into["containers"] = std::move(containers);
     put_time(into, "pullStartedAt", task.pull_started_at);
     put_time(into, "pullStoppedAt", task.pull_stopped_at);
@@ -88,30 +104,41 @@ json::object write_task(const TaskRecord& task) {
     return into;
 }
 
-Result<TaskSpec> read_spec(const json::value& from) {
-    const auto payload = json::text(from, "payload");
-    if (payload.empty()) {
-        TaskSpec stillborn;
-        stillborn.arn = json::text(from, "arn");
-        return stillborn;
+// Version 1 had no names: records stood in the order of the payload's containers.
+void read_containers(const json::array& from, TaskRecord& into) {
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        const auto name = json::text(from[i], "name");
+        const auto& specs = into.spec.containers;
+        auto at = i;
+        if (!name.empty())
+            at = static_cast<std::size_t>(
+                std::find_if(specs.begin(), specs.end(),
+                             [&](const ContainerSpec& spec) { return spec.name == name; }) -
+                specs.begin());
+        if (at < specs.size()) into.containers[at] = read_container(from[i]);
     }
-    const auto document = json::parse(payload);
-    if (!document) return document.error();
-    return parse_task(*document);
 }
 
-Result<TaskRecord> read_task(const json::value& from) {
-    auto spec = read_spec(from);
-    if (!spec) return spec.error();
-    auto task = make_record(*std::move(spec), json::text(from, "payload"));
-    const auto& containers = json::list(from, "containers");
-    if (containers.size() != task.containers.size())
-        return fail(kMalformed, "task {} has {} containers but {} records", task.spec.arn,
-                    task.containers.size(), containers.size());
-    for (std::size_t i = 0; i < containers.size(); ++i)
-        task.containers[i] = read_container(containers[i]);
+// A task that this version of the agent cannot read any more ends, and does not keep the agent from
+// starting.
+TaskRecord read_described(const json::value& from) {
+    const auto payload = json::text(from, "payload");
+    auto arn = json::text(from, "arn");
+    if (payload.empty()) return make_stillborn(std::move(arn), json::text(from, "reason"));
+    const auto document = json::parse(payload);
+    auto spec = document ? parse_task(*document) : Result<TaskSpec>(document.error());
+    if (!spec) return make_stillborn(std::move(arn), "TaskStateError: " + spec.error().message);
+    auto task = make_record(*std::move(spec), payload);
     task.stop_asked = json::boolean(from, "stopAsked");
     task.reason = json::text(from, "reason");
+    read_containers(json::list(from, "containers"), task);
+    return task;
+}
+
+TaskRecord read_task(const json::value& from) {
+    auto task = read_described(from);
+    task.attachment_reported = json::boolean(from, "attachmentReported");
+    task.volumes_removed = json::boolean(from, "volumesRemoved");
     task.reported = get_stage(from, "reported");
     task.pull_started_at = get_time(from, "pullStartedAt");
     task.pull_stopped_at = get_time(from, "pullStoppedAt");
@@ -138,9 +165,10 @@ std::string write_state(const AgentState& state) {
 Result<AgentState> read_state(std::string_view text) {
     const auto document = json::parse(text);
     if (!document) return document.error();
-    if (const auto version = json::integer(*document, "version"); version != kStateVersion)
-        return fail(kMalformed, "version {} of the agent's state is not {}", version,
-                    kStateVersion);
+    const auto version = json::integer(*document, "version");
+    if (version < kStateVersionOldest || version > kStateVersion)
+        return fail(kMalformed, "version {} of the agent's state is none of {} to {}", version,
+                    kStateVersionOldest, kStateVersion);
     AgentState state;
     state.cluster = json::text(*document, "cluster");
     state.instance_id = json::text(*document, "instanceId");
@@ -149,9 +177,8 @@ Result<AgentState> read_state(std::string_view text) {
     state.next_port = static_cast<int>(json::integer(*document, "nextPort"));
     for (const auto& entry : json::list(*document, "tasks")) {
         auto task = read_task(entry);
-        if (!task) return task.error();
-        auto arn = task->spec.arn;
-        state.tasks.insert_or_assign(std::move(arn), *std::move(task));
+        auto arn = task.spec.arn;
+        if (!arn.empty()) state.tasks.insert_or_assign(std::move(arn), std::move(task));
     }
     return state;
 }

@@ -10,10 +10,11 @@
 
 namespace ikada::agent {
 
-constexpr int kStateVersion = 1;
+constexpr int kStateVersion = 2;
+constexpr int kStateVersionOldest = 1;  // that is still read
 
 std::string write_state(const AgentState& state);
-// Errors: kMalformed for other JSON than ours or a newer version.
+// Errors: kMalformed for other JSON than ours or another version.
 Result<AgentState> read_state(std::string_view text);
 
 // An absent file is an empty state. Errors: kIoError, kMalformed, naming the file.

@@ -27,8 +27,10 @@ struct ContainerRecord {
     std::string docker_id;  // empty until created
     std::string image_digest;
     std::vector<docker::PublishedPort> ports;  // chosen before create, as Docker says once it runs
-    std::optional<int> exit_code;              // nothing if it never ran
-    std::string reason;                        // "ErrorName: text", why it stopped by itself
+    std::string image_id;
+    std::optional<int> exit_code;  // nothing if it never ran
+    std::optional<TimePoint> created_at, started_at, finished_at;
+    std::string reason;  // "ErrorName: text", why it stopped by itself
     docker::Health health = docker::Health::None;
     std::optional<TimePoint> health_since;
     std::string stop_signal;
@@ -41,7 +43,8 @@ struct ContainerRecord {
     int failed_tries = 0;
     std::optional<TimePoint> retry_at;  // no job before
     std::optional<TimePoint> killed_at;
-    bool look = false;  // Docker has news of it
+    bool look = false;   // Docker has news of it
+    bool stray = false;  // Docker runs it though it has stopped for us: it is killed
 };
 
 struct TaskRecord {
@@ -53,6 +56,8 @@ struct TaskRecord {
     std::optional<TimePoint> pull_started_at, pull_stopped_at, execution_stopped_at, stopped_at;
     Stage reported = Stage::None;  // None, Running or Stopped
     std::optional<TimePoint> reported_at;
+    bool attachment_reported = false;  // that of its network interface, as ATTACHED
+    bool volumes_removed = false;      // those of its own, after the end
 
     // Not saved:
     bool report_under_way = false;

@@ -2,61 +2,11 @@
 
 #include <algorithm>
 
+#include "agent/dependencies.hpp"
 #include "docker/client.hpp"
 
 namespace ikada::agent {
 namespace {
-
-// ---- dependencies
-
-enum class Readiness { Ready, Waits, Never };
-
-std::size_t index_of(const TaskRecord& task, const std::string& name) {
-    const auto& specs = task.spec.containers;
-    const auto found = std::find_if(specs.begin(), specs.end(),
-                                    [&](const ContainerSpec& spec) { return spec.name == name; });
-    return static_cast<std::size_t>(found - specs.begin());
-}
-
-Readiness met(Condition condition, const ContainerRecord& on) {
-    const bool ended = on.stage == Stage::Stopped;
-    switch (condition) {
-        case Condition::Start:
-            return on.stage >= Stage::Running ? Readiness::Ready : Readiness::Waits;
-        case Condition::Complete:
-            if (ended) return on.exit_code ? Readiness::Ready : Readiness::Never;
-            return Readiness::Waits;
-        case Condition::Success:
-            if (ended) return on.exit_code == 0 ? Readiness::Ready : Readiness::Never;
-            return Readiness::Waits;
-        case Condition::Healthy:
-            if (ended) return Readiness::Never;
-            return on.health == docker::Health::Healthy ? Readiness::Ready : Readiness::Waits;
-    }
-    return Readiness::Waits;
-}
-
-Readiness readiness(const TaskRecord& task, std::size_t container) {
-    auto result = Readiness::Ready;
-    for (const auto& dependency : task.spec.containers[container].depends_on) {
-        const auto& on = task.containers[index_of(task, dependency.container)];
-        const auto one = met(dependency.condition, on);
-        if (one == Readiness::Never) return Readiness::Never;
-        if (one == Readiness::Waits) result = Readiness::Waits;
-    }
-    return result;
-}
-
-// A container is stopped only after those that depend on it.
-bool is_needed(const TaskRecord& task, std::size_t container) {
-    const auto& name = task.spec.containers[container].name;
-    for (std::size_t other = 0; other < task.containers.size(); ++other) {
-        if (task.containers[other].stage == Stage::Stopped) continue;
-        for (const auto& dependency : task.spec.containers[other].depends_on)
-            if (dependency.container == name) return true;
-    }
-    return false;
-}
 
 // ---- ends
 
@@ -70,6 +20,8 @@ void stop(TaskRecord& task, std::size_t container, TimePoint now) {
 
 void stop_for(TaskRecord& task, std::size_t container, std::string reason, TimePoint now) {
     auto& record = task.containers[container];
+    // What is not reported itself speaks through its task.
+    if (task.spec.containers[container].internal && task.reason.empty()) task.reason = reason;
     if (record.reason.empty()) record.reason = std::move(reason);
     stop(task, container, now);
 }
@@ -93,12 +45,15 @@ std::optional<Job> ending(const ContainerRecord& record, Seconds patience, TimeP
     return std::nullopt;
 }
 
-std::optional<Job> starting(const TaskRecord& task, std::size_t container) {
-    const auto& record = task.containers[container];
-    switch (record.stage) {
-        case Stage::None:
-            if (readiness(task, container) != Readiness::Ready) return std::nullopt;
+std::optional<Job> starting(const TaskRecord& task, std::size_t container, TimePoint now,
+                            Plan& plan) {
+    switch (task.containers[container].stage) {
+        case Stage::None: {
+            const auto start = may_start(task, container, now);
+            if (start.until) wake(plan, *start.until);
+            if (start.readiness != Readiness::Ready) return std::nullopt;
             return Job::Pull;
+        }
         case Stage::Pulled:
             return Job::Create;
         case Stage::Created:
@@ -121,13 +76,13 @@ void settle(TaskRecord& task, TimePoint now) {
         if (held || unsure || record.stage >= Stage::Running) continue;
         if (is_stopping(task)) {
             stop(task, i, now);
-        } else if (readiness(task, i) == Readiness::Never) {
-            record.exit_code = kDependencyFailedExit;
-            stop_for(task, i,
-                     "CannotStartContainerError: dependency graph: a container that it depends on "
-                     "did not meet its condition",
-                     now);
+            continue;
         }
+        if (record.busy || record.stage != Stage::None) continue;  // it has begun
+        const auto start = may_start(task, i, now);
+        if (start.readiness != Readiness::Never) continue;
+        record.exit_code = kDependencyFailedExit;
+        stop_for(task, i, "CannotStartContainerError: " + start.why, now);
     }
     if (stage_of(task) == Stage::Stopped && !task.stopped_at) task.stopped_at = now;
 }
@@ -138,30 +93,65 @@ struct Turn {
     TimePoint now;
     Plan plan = {};
 
+    bool is_due(std::size_t container);
+    void begin(Job job, std::size_t container);
     std::optional<Job> job_for(std::size_t container);
     void take(std::size_t container);
+    void kill_strays();
     void clean_up();
+    void remove_volumes();
 };
+
+// Whether a job may begin for it now.
+bool Turn::is_due(std::size_t container) {
+    const auto& record = task.containers[container];
+    if (record.busy) return false;
+    const bool later = record.retry_at && now < *record.retry_at;
+    if (later) wake(plan, *record.retry_at);
+    return !later;
+}
+
+void Turn::begin(Job job, std::size_t container) {
+    task.containers[container].busy = true;
+    plan.steps.push_back({job, container});
+}
 
 std::optional<Job> Turn::job_for(std::size_t container) {
     const auto& record = task.containers[container];
     if (record.look && !record.docker_id.empty()) return Job::Inspect;
     if (record.stage == Stage::Running && is_stopping(task) && !is_needed(task, container))
         return ending(record, stop_timeout(task, container, policy), now, plan);
-    return is_stopping(task) ? std::nullopt : starting(task, container);
+    return is_stopping(task) ? std::nullopt : starting(task, container, now, plan);
 }
 
 void Turn::take(std::size_t container) {
     auto& record = task.containers[container];
-    if (record.busy) return;
-    if (record.retry_at && now < *record.retry_at) return wake(plan, *record.retry_at);
+    if (!is_due(container)) return;
     const auto job = job_for(container);
     if (!job) return;
-    record.busy = true;
     record.look = false;
     if (*job == Job::Signal) record.signalled_at = now;
     if (*job == Job::Kill) record.killed_at = now;
-    plan.steps.push_back({*job, container});
+    begin(*job, container);
+}
+
+void Turn::kill_strays() {
+    for (std::size_t i = 0; i < task.containers.size(); ++i)
+        if (task.containers[i].stray && is_due(i)) {
+            task.containers[i].stray = false;
+            begin(Job::Kill, i);
+        }
+}
+
+// Volumes can go once no container holds them.
+void Turn::remove_volumes() {
+    const auto& volumes = task.spec.volumes;
+    const bool has_own = std::any_of(volumes.begin(), volumes.end(), [](const VolumeSpec& volume) {
+        return volume.place == VolumePlace::Task;
+    });
+    if (!has_own || task.volumes_removed || task.containers.empty()) return;
+    plan.forget = false;
+    if (is_due(0)) begin(Job::RemoveVolumes, 0);
 }
 
 void Turn::clean_up() {
@@ -171,17 +161,12 @@ void Turn::clean_up() {
     if (now < due) return wake(plan, due);
     plan.forget = true;
     for (std::size_t i = 0; i < task.containers.size(); ++i) {
-        auto& record = task.containers[i];
+        const auto& record = task.containers[i];
         if (record.docker_id.empty() || record.removed) continue;
         plan.forget = false;
-        if (record.busy) continue;
-        if (record.retry_at && now < *record.retry_at) {
-            wake(plan, *record.retry_at);
-            continue;
-        }
-        record.busy = true;
-        plan.steps.push_back({Job::Remove, i});
+        if (is_due(i)) begin(Job::Remove, i);
     }
+    if (plan.forget) remove_volumes();
 }
 
 // ---- outcomes
@@ -191,10 +176,18 @@ void try_later(ContainerRecord& record, TimePoint now) {
     record.retry_at = now + std::min(kRetryLongest, kRetryFirst * (1 << doublings));
 }
 
+void note_times(ContainerRecord& record, const docker::Container& seen) {
+    record.image_id = seen.image_id;
+    record.created_at = seen.created_at;
+    record.started_at = seen.started_at;
+    record.finished_at = seen.finished_at;
+}
+
 void observe_end(TaskRecord& task, std::size_t container, const docker::Container& seen,
                  TimePoint now) {
     auto& record = task.containers[container];
     if (record.stage == Stage::Stopped) return;
+    note_times(record, seen);
     if (seen.started_at) record.exit_code = seen.exit_code;
     if (seen.oom_killed)
         record.reason = "OutOfMemoryError: Container killed due to memory usage";
@@ -205,6 +198,7 @@ void observe_end(TaskRecord& task, std::size_t container, const docker::Containe
 
 void observe_life(ContainerRecord& record, const docker::Container& seen, TimePoint now) {
     if (record.stage < Stage::Running) record.stage = Stage::Running;
+    note_times(record, seen);
     if (!seen.ports.empty()) record.ports = seen.ports;
     record.stop_signal = seen.stop_signal;
     if (record.health == seen.health && record.health_since) return;
@@ -252,6 +246,7 @@ std::string_view error_name(Job job) {
             return "CannotStopContainerError";
         case Job::Inspect:
         case Job::Remove:
+        case Job::RemoveVolumes:
             return "CannotInspectContainerError";
     }
     return "UnknownError";
@@ -274,30 +269,38 @@ bool choose_ports_again(TaskRecord& task, const Outcome& outcome) {
     return true;
 }
 
+std::string failure_reason(const Outcome& outcome) {
+    const std::string_view name =
+        outcome.error_name.empty() ? error_name(outcome.step.job) : outcome.error_name;
+    return fmt::format("{}: {}", name, outcome.error->message);
+}
+
 void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
     const auto [job, container] = outcome.step;
     auto& record = task.containers[container];
-    if (outcome.error->is(docker::kUnreachable)) {
+    const bool begins = job <= Job::Start;
+    const bool silent = outcome.error->is(docker::kTimedOut) && !begins;
+    if (outcome.error->is(docker::kUnreachable) || silent) {
         if (job == Job::Signal) record.signalled_at.reset();  // it was not sent
         record.look = true;                                   // it may have been done all the same
         return try_later(record, now);
     }
     const bool gone = outcome.error->is(docker::kNotFound);
-    if (gone && job != Job::Pull && job != Job::Create) return vanish(task, container, now);
+    if (gone && job > Job::Create && job < Job::RemoveVolumes) return vanish(task, container, now);
     switch (job) {
         case Job::Start:
             if (choose_ports_again(task, outcome)) return;
             [[fallthrough]];
         case Job::Pull:
         case Job::Create:
-            return stop_for(task, container,
-                            fmt::format("{}: {}", error_name(job), outcome.error->message), now);
+            return stop_for(task, container, failure_reason(outcome), now);
         case Job::Signal:
         case Job::Kill:
             if (outcome.seen) return observe(task, container, *outcome.seen, now);
             [[fallthrough]];
         case Job::Inspect:
         case Job::Remove:
+        case Job::RemoveVolumes:
             return try_later(record, now);
     }
 }
@@ -316,6 +319,7 @@ void apply_success(TaskRecord& task, const Outcome& outcome, TimePoint now) {
         record.stage = Stage::Created;
     }
     if (job == Job::Remove) record.removed = true;
+    if (job == Job::RemoveVolumes) task.volumes_removed = true;
     if (outcome.seen) observe(task, container, *outcome.seen, now);
 }
 
@@ -344,6 +348,7 @@ bool is_stopping(const TaskRecord& task) {
 Plan advance(TaskRecord& task, const Policy& policy, TimePoint now) {
     settle(task, now);
     Turn turn{task, policy, now};
+    turn.kill_strays();
     if (stage_of(task) == Stage::Stopped)
         turn.clean_up();
     else
@@ -369,7 +374,9 @@ void apply(TaskRecord& task, const Outcome& outcome, TimePoint now) {
 void notice(ContainerRecord& container, const docker::ContainerRow* row) {
     if (container.busy) return;
     if (container.stage == Stage::Stopped) {
-        if (row != nullptr && !container.removed) container.docker_id = row->id;
+        if (row == nullptr || container.removed) return;
+        container.docker_id = row->id;
+        container.stray = row->state == docker::ContainerState::Running;
         return;
     }
     if (row == nullptr) {

@@ -16,7 +16,17 @@ constexpr Millis kRetryFirst{500};          // first wait after Docker did not a
 constexpr Millis kRetryLongest{15'000};     // … up to this
 constexpr int kDependencyFailedExit = 143;  // what ECS shows for a container that was held back
 
-enum class Job { Pull, Create, Start, Signal, Kill, Inspect, Remove };
+// RemoveVolumes is of the task and stands at its first container.
+enum class Job { Pull, Create, Start, Signal, Kill, Inspect, Remove, RemoveVolumes };
+constexpr auto kJobNames = std::to_array<EnumName<Job>>({{Job::Pull, "pull"},
+                                                         {Job::Create, "create"},
+                                                         {Job::Start, "start"},
+                                                         {Job::Signal, "signal"},
+                                                         {Job::Kill, "kill"},
+                                                         {Job::Inspect, "inspect"},
+                                                         {Job::Remove, "remove"},
+                                                         {Job::RemoveVolumes, "remove volumes"}});
+static_assert(covers(kJobNames, Job::RemoveVolumes), "a Job has no name");
 
 struct Step {
     Job job;
@@ -42,7 +52,8 @@ Plan advance(TaskRecord& task, const Policy& policy, TimePoint now);
 // What a job found. Without `error` it did what it should.
 struct Outcome {
     Step step;
-    std::optional<Error> error;  // docker::kUnreachable and kNotFound mean what they say
+    std::optional<Error> error;  // docker's kUnreachable, kNotFound, kTimedOut are told apart
+    std::string error_name;      // instead of the job's own: "DockerTimeoutError"
     std::string docker_id;       // Create
     std::string image_digest;    // Pull
     std::optional<TimePoint> pull_began_at;  // Pull, if a registry was asked

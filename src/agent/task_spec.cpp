@@ -1,152 +1,126 @@
 #include "agent/task_spec.hpp"
 
 #include <algorithm>
+#include <set>
 
+#include "agent/container_spec.hpp"
+#include "agent/dependencies.hpp"
 #include "base/enum_names.hpp"
 
 namespace ikada::agent {
 namespace {
 
-constexpr auto kConditionNames =
-    std::to_array<EnumName<Condition>>({{Condition::Start, "START"},
-                                        {Condition::Complete, "COMPLETE"},
-                                        {Condition::Success, "SUCCESS"},
-                                        {Condition::Healthy, "HEALTHY"}});
-static_assert(covers(kConditionNames, Condition::Healthy), "a Condition has no wire name");
+constexpr auto kNetworkModeNames =
+    std::to_array<EnumName<NetworkMode>>({{NetworkMode::Bridge, "bridge"},
+                                          {NetworkMode::Host, "host"},
+                                          {NetworkMode::None, "none"},
+                                          {NetworkMode::Awsvpc, "awsvpc"}});
+static_assert(covers(kNetworkModeNames, NetworkMode::Awsvpc), "a NetworkMode has no wire name");
 
-// name → where it is on this machine.
-using Volumes = std::map<std::string, std::string>;
+constexpr auto kSharingNames = std::to_array<EnumName<Sharing>>({{Sharing::Own, ""},
+                                                                 {Sharing::Host, "host"},
+                                                                 {Sharing::Task, "task"},
+                                                                 {Sharing::None, "none"}});
+static_assert(covers(kSharingNames, Sharing::None), "a Sharing has no wire name");
 
-std::vector<std::string> texts(const json::array& from) {
-    std::vector<std::string> all;
-    for (const auto& item : from)
-        if (const auto* text = item.if_string()) all.emplace_back(*text);
-    return all;
-}
-
-std::optional<std::vector<std::string>> optional_texts(const json::value& from,
-                                                       std::string_view key) {
-    const auto* found = json::find(from, key);
-    if (found == nullptr || !found->is_array()) return std::nullopt;
-    return texts(found->get_array());
-}
-
-Status read_ports(const json::value& from, ContainerSpec& into) {
-    for (const auto& mapping : json::list(from, "portMappings")) {
-        PortMapping port{static_cast<int>(json::integer(mapping, "containerPort")),
-                         static_cast<int>(json::integer(mapping, "hostPort")),
-                         json::text(mapping, "protocol", "tcp")};
-        if (port.protocol != "tcp" && port.protocol != "udp")
-            return fail(kMalformed, "container {}: unknown protocol {}", into.name, port.protocol);
-        if (port.container_port < 1 || port.container_port > 65535 || port.host_port < 0 ||
-            port.host_port > 65535)
-            return fail(kMalformed, "container {}: port mapping {}:{} is not possible", into.name,
-                        port.host_port, port.container_port);
-        into.ports.push_back(port);
-    }
+// The enumerator that a member names; an absent or empty one is the first of the table.
+template <class Names, class Enum>
+Status read_mode(const json::value& from, std::string_view key, const Names& names, Enum& into) {
+    const auto name = json::text(from, key);
+    if (name.empty()) return ok();
+    const auto mode = parse_name(names, name);
+    if (!mode) return fail(kMalformed, "unknown {} {}", key, name);
+    into = *mode;
     return ok();
 }
 
-Status read_dependencies(const json::value& from, ContainerSpec& into) {
-    for (const auto& dependency : json::list(from, "dependsOn")) {
-        const auto name = json::text(dependency, "condition", "START");
-        const auto condition = parse_name(kConditionNames, name);
-        if (!condition)
-            return fail(kMalformed, "container {}: unknown condition {}", into.name, name);
-        into.depends_on.push_back({json::text(dependency, "containerName"), *condition});
-    }
-    into.links = texts(json::list(from, "links"));
-    for (const auto& link : into.links)
-        into.depends_on.push_back({link.substr(0, link.find(':')), Condition::Start});
+// The first address of the first interface; a task has one.
+Status read_interface(const json::value& from, TaskSpec& into) {
+    if (into.network_mode != NetworkMode::Awsvpc) return ok();
+    const auto& interfaces = json::list(from, "elasticNetworkInterfaces");
+    if (interfaces.empty()) return fail(kMalformed, "awsvpc without elasticNetworkInterfaces");
+    const auto& addresses = json::list(interfaces[0], "ipv4Addresses");
+    NetworkInterface made{json::text(interfaces[0], "attachmentArn"),
+                          json::text(interfaces[0], "macAddress"),
+                          addresses.empty() ? "" : json::text(addresses[0], "privateAddress")};
+    if (made.private_address.empty())
+        return fail(kMalformed, "the task's network interface has no IPv4 address");
+    into.network_interface = std::move(made);
     return ok();
 }
 
-Status read_mounts(const json::value& from, const Volumes& volumes, ContainerSpec& into) {
-    for (const auto& mount : json::list(from, "mountPoints")) {
-        const auto name = json::text(mount, "sourceVolume");
-        const auto volume = volumes.find(name);
-        if (volume == volumes.end())
-            return fail(kMalformed, "container {}: there is no volume {}", into.name, name);
-        into.mounts.push_back(
-            {volume->second, json::text(mount, "containerPath"), json::boolean(mount, "readOnly")});
-    }
-    return ok();
-}
-
-// The only override that may arrive is a command (2.7); the others are merged by the sender.
-Status read_overrides(const json::value& from, ContainerSpec& into) {
-    const auto text = json::text(from, "overrides");
-    if (text.empty()) return ok();
-    const auto overrides = json::parse(text);
-    if (!overrides) return overrides.error();
-    if (auto command = optional_texts(*overrides, "command")) into.command = std::move(command);
-    return ok();
-}
-
-Status read_docker_part(const json::value& from, std::string_view key, json::object& into) {
-    const auto text = json::text(from, key);
-    if (text.empty()) return ok();
-    auto part = json::parse(text);
-    if (!part) return fail(kMalformed, "dockerConfig.{}: {}", key, part.error().message);
-    if (!part->is_object()) return fail(kMalformed, "dockerConfig.{} is not an object", key);
-    into = std::move(part->get_object());
-    return ok();
-}
-
-Status read_docker_config(const json::value& from, ContainerSpec& into) {
-    const auto* docker = json::find(from, "dockerConfig");
-    if (docker == nullptr) return ok();
-    auto read = read_docker_part(*docker, "config", into.config);
-    return read ? read_docker_part(*docker, "hostConfig", into.host_config) : read;
-}
-
-Result<ContainerSpec> parse_container(const json::value& from, const Volumes& volumes) {
-    ContainerSpec spec;
-    spec.name = json::text(from, "name");
-    spec.image = json::text(from, "image");
-    if (spec.name.empty() || spec.image.empty())
-        return fail(kMalformed, "a container has no name or no image");
-    spec.essential = json::boolean(from, "essential");
-    spec.cpu_units = static_cast<int>(json::integer(from, "cpu"));
-    spec.memory_mib = static_cast<int>(json::integer(from, "memory"));
-    spec.command = optional_texts(from, "command");
-    spec.entry_point = optional_texts(from, "entryPoint");
-    for (const auto& [name, value] : json::members(from, "environment"))
-        if (const auto* text = value.if_string()) spec.environment[name] = std::string(*text);
-    if (const auto seconds = json::integer(from, "stopTimeout"); seconds > 0)
-        spec.stop_timeout = Seconds{seconds};
-    spec.health_checked = json::text(from, "healthCheckType") == "docker";
-    for (auto read :
-         {read_ports(from, spec), read_dependencies(from, spec), read_mounts(from, volumes, spec),
-          read_overrides(from, spec), read_docker_config(from, spec)})
+Status read_modes(const json::value& from, TaskSpec& into) {
+    for (auto read : {read_mode(from, "networkMode", kNetworkModeNames, into.network_mode),
+                      read_mode(from, "pidMode", kSharingNames, into.pid_mode),
+                      read_mode(from, "ipcMode", kSharingNames, into.ipc_mode)})
         if (!read) return read.error();
-    return spec;
+    if (into.pid_mode == Sharing::None) return fail(kMalformed, "unknown pidMode none");
+    return read_interface(from, into);
 }
 
-Result<Volumes> parse_volumes(const json::value& task) {
-    Volumes volumes;
-    for (const auto& volume : json::list(task, "volumes")) {
-        const auto* host = json::find(volume, "host");
-        const auto path = host ? json::text(*host, "sourcePath") : std::string{};
-        if (path.empty())
-            return fail(kMalformed, "volume {}: only host volumes with a sourcePath are known",
-                        json::text(volume, "name"));
-        volumes[json::text(volume, "name")] = path;
+Status read_containers(const json::value& from, TaskSpec& into) {
+    const auto& containers = json::list(from, "containers");
+    if (containers.size() > kContainersMax)
+        return fail(kMalformed, "the task has {} containers, more than {}", containers.size(),
+                    kContainersMax);
+    for (const auto& container : containers) {
+        auto parsed = parse_container(container);
+        if (!parsed) return parsed.error();
+        into.containers.push_back(*std::move(parsed));
     }
-    return volumes;
+    if (into.containers.empty()) return fail(kMalformed, "the task has no containers");
+    return ok();
+}
+
+bool has_container(const TaskSpec& task, const std::string& name) {
+    return std::any_of(task.containers.begin(), task.containers.end(),
+                       [&](const ContainerSpec& container) { return container.name == name; });
+}
+
+Status check_names(const TaskSpec& task) {
+    std::set<std::string> names{std::string(kPauseName)};
+    for (const auto& container : task.containers)
+        if (!names.insert(container.name).second)
+            return fail(kMalformed, "there are two containers {}", container.name);
+    return ok();
+}
+
+Status check_mounts(const TaskSpec& task) {
+    for (const auto& container : task.containers)
+        for (const auto& mount : container.mounts)
+            if (find_volume(task, mount.volume) == nullptr)
+                return fail(kMalformed, "container {}: there is no volume {}", container.name,
+                            mount.volume);
+    return ok();
 }
 
 Status check_dependencies(const TaskSpec& task) {
     for (const auto& container : task.containers)
-        for (const auto& dependency : container.depends_on) {
-            const bool known = std::any_of(
-                task.containers.begin(), task.containers.end(),
-                [&](const ContainerSpec& other) { return other.name == dependency.container; });
-            if (!known || dependency.container == container.name)
-                return fail(kMalformed, "container {}: cannot depend on {}", container.name,
-                            dependency.container);
-        }
+        for (const auto& dependency : container.depends_on)
+            if (!has_container(task, dependency.container))
+                return fail(kCannotRun,
+                            "resource cannot be initialized for task {}: container {} depends on "
+                            "{}, which is none of its containers",
+                            task.arn, container.name, dependency.container);
+    if (has_cycle(task))
+        return fail(kCannotRun, "Task dependencies cannot be resolved, taskArn: {}", task.arn);
     return ok();
+}
+
+// Last, so that the payload's containers keep their places.
+void add_pause_container(TaskSpec& task) {
+    ContainerSpec pause;
+    pause.name = kPauseName;
+    pause.essential = true;
+    pause.internal = true;
+    for (auto& container : task.containers)
+        container.depends_on.push_back({pause.name, Condition::Start});
+    task.containers.push_back(std::move(pause));
+}
+
+bool shares_anything(const TaskSpec& task) {
+    return task.network_mode == NetworkMode::Awsvpc || task.pid_mode == Sharing::Task ||
+           task.ipc_mode == Sharing::Task;
 }
 
 }  // namespace
@@ -160,16 +134,25 @@ Result<TaskSpec> parse_task(const json::value& task) {
     if (const auto* cpu = json::find(task, "cpu"); cpu != nullptr && cpu->is_number())
         spec.vcpus = cpu->to_number<double>();
     if (spec.arn.empty()) return fail(kMalformed, "the task has no arn");
-    const auto volumes = parse_volumes(task);
+    auto volumes = parse_volumes(task);
     if (!volumes) return volumes.error();
-    for (const auto& container : json::list(task, "containers")) {
-        auto parsed = parse_container(container, *volumes);
-        if (!parsed) return parsed.error();
-        spec.containers.push_back(*std::move(parsed));
-    }
-    if (spec.containers.empty()) return fail(kMalformed, "the task has no containers");
-    if (auto checked = check_dependencies(spec); !checked) return checked.error();
+    spec.volumes = *std::move(volumes);
+    if (auto read = read_containers(task, spec); !read) return read.error();
+    if (auto read = read_modes(task, spec); !read) return read.error();
+    for (auto* check : {&check_names, &check_mounts, &check_dependencies})
+        if (auto checked = check(spec); !checked) return checked.error();
+    if (shares_anything(spec)) add_pause_container(spec);
     return spec;
+}
+
+const VolumeSpec* find_volume(const TaskSpec& task, const std::string& name) {
+    const auto found = std::find_if(task.volumes.begin(), task.volumes.end(),
+                                    [&](const VolumeSpec& volume) { return volume.name == name; });
+    return found == task.volumes.end() ? nullptr : &*found;
+}
+
+bool has_pause_container(const TaskSpec& task) {
+    return !task.containers.empty() && task.containers.back().internal;
 }
 
 }  // namespace ikada::agent

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "agent/options.hpp"
 #include "agent/task_engine.hpp"
 #include "docker/client.hpp"
 
@@ -17,6 +18,22 @@ inline json::value parsed(const std::string& text) {
     auto document = json::parse(text);
     EXPECT_TRUE(document) << text;
     return document ? *document : json::value{};
+}
+
+inline AgentOptions the_options() {
+    AgentOptions options;
+    options.cluster = "hobby";
+    options.instance_id = "i-1";
+    options.address = "127.0.0.9";
+    options.credentials = {"AKIA", "secret", ""};
+    return options;
+}
+
+inline json::value at(const json::value& from, std::string_view pointer) {
+    boost::system::error_code none;
+    const auto* found =
+        from.find_pointer(boost::json::string_view(pointer.data(), pointer.size()), none);
+    return found ? *found : json::value{};
 }
 
 // A payload's task with these containers, given as JSON members beside name and image.

@@ -1,5 +1,7 @@
 #include "docker/client.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/strings.hpp"
 
@@ -16,7 +18,9 @@ net::HttpRequest request_for(std::string method, std::string_view target, std::s
     request.target = fmt::format("{}{}", kApi, target);
     request.headers = std::move(headers);
     request.headers.push_back({"Host", "docker"});
-    if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
+    const bool has_type = std::any_of(request.headers.begin(), request.headers.end(),
+                                      [](const auto& each) { return each.name == "Content-Type"; });
+    if (!body.empty() && !has_type) request.headers.push_back({"Content-Type", "application/json"});
     request.body = std::move(body);
     return request;
 }
@@ -67,6 +71,8 @@ Result<std::string> Client::call(Call call) {
     auto answer = http_.send(request_for(std::move(call.method), call.target, std::move(call.body),
                                          std::move(call.headers)),
                              call.timeout);
+    if (!answer && answer.error().is(net::kTimedOut))
+        return fail(kTimedOut, "Docker did not answer in time: {}", answer.error().message);
     if (!answer)
         return fail(kUnreachable, "Docker does not answer: {}; is dockerd running?",
                     answer.error().message);
@@ -101,6 +107,9 @@ Status Client::pull(const std::string& image, const std::string& auth) {
                                    progress.append(piece);
                                    return true;
                                });
+    if (!answer && answer.error().is(net::kTimedOut))
+        return fail(kTimedOut, "pull of {}: no progress for {} s", image,
+                    std::chrono::duration_cast<Seconds>(kPullTimeout).count());
     if (!answer) return fail(kUnreachable, "pull of {}: {}", image, answer.error().message);
     if (answer->status >= 400) {
         if (answer->body.empty()) answer->body = progress;
@@ -117,11 +126,52 @@ Result<Image> Client::inspect_image(const std::string& image) {
     return parse_image(*answer);
 }
 
+Result<std::vector<ImageRow>> Client::list_images() {
+    auto answer = call({.target = "/images/json"});
+    if (!answer) return answer.error();
+    return parse_images(*answer);
+}
+
+Status Client::import_image(const std::string& name, const std::string& tar,
+                            const std::string& instruction) {
+    const auto reference = parse_image_reference(name);
+    return run({.method = "POST",
+                .target = fmt::format("/images/create?fromSrc=-&repo={}&tag={}&changes={}",
+                                      uri_encode(reference.name), uri_encode(reference.tag),
+                                      uri_encode(instruction)),
+                .body = tar,
+                .headers = {{"Content-Type", "application/x-tar"}}});
+}
+
+Status Client::remove_image(const std::string& image) {
+    return run({.method = "DELETE", .target = fmt::format("/images/{}", uri_encode(image, true))});
+}
+
+Status Client::create_volume(const std::string& body) {
+    return run({.method = "POST", .target = "/volumes/create", .body = body});
+}
+
+Status Client::inspect_volume(const std::string& name) {
+    return run({.target = fmt::format("/volumes/{}", uri_encode(name))});
+}
+
+Result<std::vector<Volume>> Client::list_volumes(const Labels& labels) {
+    auto answer = call({.target = fmt::format("/volumes?filters={}", filters(labels, false))});
+    if (!answer) return answer.error();
+    return parse_volumes(*answer);
+}
+
+Status Client::remove_volume(const std::string& name) {
+    auto removed = run({.method = "DELETE", .target = "/volumes/" + uri_encode(name)});
+    if (!removed && removed.error().is(kNotFound)) return ok();
+    return removed;
+}
+
 Result<std::string> Client::create(const std::string& name, const std::string& body) {
     auto answer = call({.method = "POST",
                         .target = fmt::format("/containers/create?name={}", uri_encode(name)),
                         .body = body,
-                        .timeout = kStartTimeout});
+                        .timeout = kCreateTimeout});
     if (!answer) return answer.error();
     const auto document = json::parse(*answer);
     if (!document) return document.error();

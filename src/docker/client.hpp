@@ -16,17 +16,20 @@ namespace ikada::docker {
 inline constexpr ErrorKind kUnreachable{"DockerUnreachable"};  // no answer: dockerd is away
 inline constexpr ErrorKind kNotFound{"DockerNotFound"};        // 404: no such container, image …
 inline constexpr ErrorKind kConflict{"DockerConflict"};        // 409: name taken, not running …
+inline constexpr ErrorKind kTimedOut{"DockerTimedOut"};        // dockerd took too long
 inline constexpr ErrorKind kRefused{"DockerRefused"};          // any other answer but success
 
 constexpr std::string_view kDefaultSocket = "/var/run/docker.sock";
-constexpr Millis kCallTimeout{60'000};    // one plain call; a loaded dockerd takes seconds
-constexpr Millis kStartTimeout{180'000};  // the ECS agent's: 3 minutes
-constexpr Millis kPullTimeout{60'000};    // between two pieces of progress; the ECS agent's
+constexpr Millis kCallTimeout{60'000};     // one plain call; a loaded dockerd takes seconds
+constexpr Millis kCreateTimeout{240'000};  // the ECS agent's: 4 minutes
+constexpr Millis kStartTimeout{180'000};   // the ECS agent's: 3 minutes
+constexpr Millis kPullTimeout{60'000};     // between two pieces of progress; the ECS agent's
 
 // Keys and values that a container's labels must hold.
 using Labels = std::map<std::string, std::string>;
 
-// One caller at a time; make one client a thread. Every call may give kUnreachable; errors of
+// One caller at a time; make one client a thread. Every call may give kUnreachable and kTimedOut;
+// errors of
 // dockerd carry its text as its own command line shows it: "Error response from daemon: …".
 class Client {
   public:
@@ -38,6 +41,19 @@ class Client {
     // `auth`: X-Registry-Auth, base64url JSON; empty: none. Returns when the image is complete.
     Status pull(const std::string& image, const std::string& auth = {});
     Result<Image> inspect_image(const std::string& image);
+    Result<std::vector<ImageRow>> list_images();
+    // Makes an image of a file system in tar form; `instruction`: a Dockerfile's, one.
+    Status import_image(const std::string& name, const std::string& tar,
+                        const std::string& instruction);
+    // Errors: kConflict while a container uses it.
+    Status remove_image(const std::string& image);
+
+    // `body`: Docker's volume configuration. No error if there is one of that name.
+    Status create_volume(const std::string& body);
+    Status inspect_volume(const std::string& name);
+    Result<std::vector<Volume>> list_volumes(const Labels& labels);
+    // No error if there is none. Errors: kConflict while a container holds it.
+    Status remove_volume(const std::string& name);
 
     // `body`: Docker's container configuration with HostConfig inside. Gives the id.
     Result<std::string> create(const std::string& name, const std::string& body);

@@ -40,6 +40,13 @@ const json::value& member(const json::value& from, std::string_view key) {
     return found ? *found : kNone;
 }
 
+std::vector<std::string> texts(const json::array& from) {
+    std::vector<std::string> all;
+    for (const auto& item : from)
+        if (const auto* text = item.if_string()) all.emplace_back(*text);
+    return all;
+}
+
 std::map<std::string, std::string> labels_of(const json::value& from) {
     std::map<std::string, std::string> labels;
     for (const auto& [name, value] : json::members(from, "Labels"))
@@ -100,6 +107,7 @@ Result<Container> parse_container(std::string_view text) {
     if (container.id.empty()) return fail(kMalformed, "Docker described a container without Id");
     container.name = without_slash(json::text(*document, "Name"));
     container.image_id = json::text(*document, "Image");
+    container.created_at = parse_time(json::text(*document, "Created"));
     const auto& config = member(*document, "Config");
     container.image = json::text(config, "Image");
     container.stop_signal = json::text(config, "StopSignal");
@@ -123,10 +131,26 @@ Result<std::vector<ContainerRow>> parse_listing(std::string_view text) {
 Result<Image> parse_image(std::string_view text) {
     const auto document = json::parse(text);
     if (!document) return document.error();
-    Image image{.id = json::text(*document, "Id"), .repo_digests = {}};
-    for (const auto& digest : json::list(*document, "RepoDigests"))
-        if (const auto* name = digest.if_string()) image.repo_digests.push_back(std::string(*name));
-    return image;
+    return Image{json::text(*document, "Id"), texts(json::list(*document, "RepoDigests"))};
+}
+
+Result<std::vector<ImageRow>> parse_images(std::string_view text) {
+    const auto document = json::parse(text);
+    if (!document) return document.error();
+    if (!document->is_array()) return fail(kMalformed, "Docker's images are not a JSON array");
+    std::vector<ImageRow> rows;
+    for (const auto& row : document->get_array())
+        rows.push_back({json::text(row, "Id"), texts(json::list(row, "RepoTags"))});
+    return rows;
+}
+
+Result<std::vector<Volume>> parse_volumes(std::string_view text) {
+    const auto document = json::parse(text);
+    if (!document) return document.error();
+    std::vector<Volume> volumes;
+    for (const auto& row : json::list(*document, "Volumes"))
+        volumes.push_back({json::text(row, "Name"), json::text(row, "Driver"), labels_of(row)});
+    return volumes;
 }
 
 Result<Version> parse_version(std::string_view text) {

@@ -34,7 +34,7 @@ struct Container {
     int exit_code = 0;  // meaningful once it has exited
     bool oom_killed = false;
     std::string error;  // why the last start failed
-    std::optional<TimePoint> started_at, finished_at;
+    std::optional<TimePoint> created_at, started_at, finished_at;
     Health health = Health::None;  // None: has no health check
     std::string stop_signal;       // empty: SIGTERM
     std::vector<PublishedPort> ports;
@@ -55,6 +55,19 @@ struct Image {
     std::vector<std::string> repo_digests;  // "name@sha256:…"
 };
 
+// One row of the images that are there.
+struct ImageRow {
+    std::string id;
+    std::vector<std::string> names;  // "app:v2"; none of a dangling one
+    bool operator==(const ImageRow&) const = default;
+};
+
+struct Volume {
+    std::string name, driver;
+    std::map<std::string, std::string> labels;
+    bool operator==(const Volume&) const = default;
+};
+
 struct Version {
     std::string version;      // "20.10.24+dfsg1"
     std::string api_version;  // "1.41"
@@ -70,6 +83,8 @@ struct Event {
 Result<Container> parse_container(std::string_view text);
 Result<std::vector<ContainerRow>> parse_listing(std::string_view text);
 Result<Image> parse_image(std::string_view text);
+Result<std::vector<ImageRow>> parse_images(std::string_view text);
+Result<std::vector<Volume>> parse_volumes(std::string_view text);
 Result<Version> parse_version(std::string_view text);
 Result<Event> parse_event(std::string_view text);
 

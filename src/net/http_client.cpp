@@ -183,7 +183,7 @@ Error HttpClient::Impl::explain(const HttpRequest& request, error_code failure,
                                 Millis limit) const {
     const auto where = address_text(address);
     if (failure == asio::error::timed_out)
-        return fail(kIoError, "{} {} at {}: nothing for {} ms", request.method, request.path(),
+        return fail(kTimedOut, "{} {} at {}: nothing for {} ms", request.method, request.path(),
                     where, limit.count());
     const bool broken = failure == asio::error::eof || failure == http::error::partial_message;
     return fail(kIoError, "{} {} at {}: {}", request.method, request.path(), where,

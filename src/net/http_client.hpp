@@ -13,6 +13,8 @@
 
 namespace ikada::net {
 
+inline constexpr ErrorKind kTimedOut{"TimedOut"};  // connected or not, no answer in time
+
 struct UnixAddress {
     std::string path;
 };
@@ -35,7 +37,8 @@ class HttpClient {
     HttpClient(HttpClient&&) noexcept;
 
     // Sends and reads the whole answer. Content-Length and, where missing, Host are added.
-    //   Errors: kIoError naming the address: refused, broken off, nothing for `timeout`.
+    //   Errors, naming the address: kIoError (refused, broken off); kTimedOut (nothing for
+    //   `timeout`).
     Result<HttpResponse> send(const HttpRequest& request, Millis timeout);
 
     // As above, but hands over the body as it comes. on_data returns false to stop: that closes the
