@@ -162,9 +162,11 @@ TEST(AgentStateFile, gives_back_what_was_written) {
 }
 
 TEST(AgentStateFile, of_version_1_is_read_by_the_order_of_containers) {
-    const auto state = read_state(
-        R"({"version":1,"tasks":[{"arn":"t","payload":"{\"arn\":\"t\",\"containers\":[
-            {\"name\":\"a\",\"image\":\"i\"},{\"name\":\"b\",\"image\":\"i\"}]}","containers":[
+    const std::string payload =
+        R"({\"arn\":\"t\",\"containers\":[{\"name\":\"a\",\"image\":\"i\"},)"
+        R"({\"name\":\"b\",\"image\":\"i\"}]})";
+    const auto state =
+        read_state(R"({"version":1,"tasks":[{"arn":"t","payload":")" + payload + R"(","containers":[
             {"stage":"RUNNING","dockerId":"d1"},{"stage":"STOPPED","dockerId":"d2"}]}]})");
     ASSERT_TRUE(state) << state.error().message;
     const auto& task = state->tasks.at("t");
