@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 
+#include "agent/found_containers.hpp"
 #include "base/json.hpp"
 
 namespace ikada::agent {
@@ -46,12 +47,22 @@ std::string reason_of(const Error& error) {
     return "UnrecogniedTaskError: Error loading task - " + error.message;
 }
 
+// Not while a job is under way that knows the containers by their old places: it comes again.
+bool describe(TaskRecord& task, const TaskSpec& spec, const json::value& payload) {
+    for (const auto& container : task.containers)
+        if (container.busy) return false;
+    describe_adopted(task, spec, json::serialize(payload));
+    return true;
+}
+
 // False if the task could not be read: then the message is not acknowledged.
 bool start_task(AgentState& state, const json::value& task, AcsAnswer& answer) {
     const auto arn = json::text(task, "arn");
-    if (state.tasks.contains(arn)) return true;
+    const auto known = state.tasks.find(arn);
+    if (known != state.tasks.end() && !known->second.adopted) return true;
     auto spec = parse_task(task);
     answer.changed = true;
+    if (known != state.tasks.end()) return !spec || describe(known->second, *spec, task);
     if (spec) {
         state.tasks.emplace(arn, make_record(*std::move(spec), json::serialize(task)));
     } else {
@@ -77,7 +88,7 @@ void on_payload(AgentState& state, const json::value& message, AcsAnswer& answer
             stop_task(state, json::text(task, "arn"), answer);
     bool all_read = true;
     for (const auto& task : tasks)
-        if (json::text(task, "desiredStatus") == "RUNNING")
+        if (json::text(task, "desiredStatus") != "STOPPED")
             all_read = start_task(state, task, answer) && all_read;
     if (all_read) answer.replies.push_back(ack(message));
 }
@@ -125,6 +136,11 @@ void on_manifest(AgentState& state, const json::value& message, AcsAnswer& answe
                                                  {"stopCandidates", std::move(candidates)}}));
 }
 
+// The interface is made with the task's pause container: there is no device to wait for.
+void on_attach(AgentState& state, const json::value& message, AcsAnswer& answer) {
+    if (is_for_us(state, message, answer)) answer.replies.push_back(ack(message));
+}
+
 void on_stop_verified(AgentState& state, const json::value& message, AcsAnswer& answer) {
     for (const auto& task : json::list(message, "stopTasks")) {
         const auto arn = json::text(task, "taskArn");
@@ -140,6 +156,7 @@ constexpr std::array kHandlers{Handler{"HeartbeatMessage", on_heartbeat},
                                Handler{"PayloadMessage", on_payload},
                                Handler{"IAMRoleCredentialsMessage", on_credentials},
                                Handler{"TaskManifestMessage", on_manifest},
+                               Handler{"AttachTaskNetworkInterfacesMessage", on_attach},
                                Handler{"TaskStopVerificationAck", on_stop_verified}};
 
 }  // namespace

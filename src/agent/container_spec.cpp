@@ -41,7 +41,12 @@ Status refuse(const json::value& from, ContainerSpec& into) {
     for (const auto& refusal : kRefusals)
         if (!json::list(from, refusal.member).empty())
             return fail(kCannotRun, "{} (container {})", refusal.why, into.name);
-    return ok();
+    const auto* registry = json::find(from, "registryAuthentication");
+    if (registry == nullptr) return ok();
+    return fail(kCannotRun,
+                "CannotPullContainerError: registryAuthentication {}: there is no secrets service; "
+                "the instance's ECS_ENGINE_AUTH_DATA is used without it (container {})",
+                json::text(*registry, "type"), into.name);
 }
 
 Status read_ports(const json::value& from, ContainerSpec& into) {
@@ -138,8 +143,6 @@ Result<ContainerSpec> parse_container(const json::value& from) {
     spec.start_timeout = timeout(from, "startTimeout");
     spec.stop_timeout = timeout(from, "stopTimeout");
     spec.health_checked = json::text(from, "healthCheckType") == "docker";
-    if (const auto* registry = json::find(from, "registryAuthentication"))
-        spec.registry_credentials = json::text(*registry, "type");
     for (auto read :
          {refuse(from, spec), read_ports(from, spec), read_dependencies(from, spec),
           read_mounts(from, spec), read_overrides(from, spec), read_docker_config(from, spec)})

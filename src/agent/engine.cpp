@@ -13,32 +13,12 @@ namespace {
 
 TimePoint now_is() { return system_clock().now(); }
 
-std::string label_of(const docker::ContainerRow& row, const char* name) {
-    const auto found = row.labels.find(name);
-    return found == row.labels.end() ? std::string{} : found->second;
-}
-
-using Rows = std::vector<docker::ContainerRow>;
-
-// A task as the labels of its containers tell it, for an agent that lost its state.
-json::object described_by(const Rows& rows) {
-    json::array containers;
-    for (const auto& row : rows)
-        containers.push_back(json::object{{"name", label_of(row, kContainerNameLabel)},
-                                          {"image", "unknown"},
-                                          {"essential", true}});
-    return {{"arn", label_of(rows.front(), kTaskArnLabel)},
-            {"family", label_of(rows.front(), kFamilyLabel)},
-            {"version", label_of(rows.front(), kVersionLabel)},
-            {"containers", std::move(containers)}};
-}
-
-const docker::ContainerRow* find_row(const Rows& rows, const std::string& arn,
-                                     const std::string& container) {
-    for (const auto& row : rows)
-        if (label_of(row, kTaskArnLabel) == arn && label_of(row, kContainerNameLabel) == container)
-            return &row;
-    return nullptr;
+// What was removed because nobody needs it, or why it stays.
+void tell(const Status& removed, std::string_view kind, const std::string& name) {
+    if (removed)
+        log::info("{} {} belongs to no task: removed", kind, name);
+    else
+        log::warn("{} {} stays: {}", kind, name, removed.error().message);
 }
 
 }  // namespace
@@ -49,6 +29,8 @@ Engine::Engine(const AgentOptions& options, AgentState state)
       random_(std::random_device{}()),
       probe_(probe_address(options.address)),
       state_(std::move(state)),
+      images_at_(now_is() + options.image_cleanup.interval),
+      snapshot_(std::make_shared<const AgentState>(state_)),
       pulls_(kPullThreads, [&options] { return docker::Client(options.docker_socket); }),
       docker_(kDockerThreads, [&options] { return docker::Client(options.docker_socket); }),
       api_(kReportThreads, [&options] { return *EcsApi::open(options); }) {
@@ -104,10 +86,18 @@ void Engine::step() {
     if (recovered_) {
         drive_tasks(now);
         drive_reports(now);
+        clean_images(now);
     }
     if (!save()) return wake_by(now + kSaveRetry);
     for (auto& act : std::exchange(after_save_, {})) act();
     publish(now);
+    const std::lock_guard lock(mutex_);
+    snapshot_ = std::make_shared<const AgentState>(state_);
+}
+
+std::shared_ptr<const AgentState> Engine::snapshot() const {
+    const std::lock_guard lock(mutex_);
+    return snapshot_;
 }
 
 // What is told is saved before: an acknowledged task survives a crash at any moment.
@@ -147,9 +137,15 @@ Result<std::vector<docker::PublishedPort>> Engine::ports_for(const TaskSpec& tas
 std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
     auto& record = task.containers[step.container];
     const auto& spec = task.spec.containers[step.container];
-    JobOrder order{step, task.spec.arn,      record.docker_id, spec.image,
-                   {},   record.stop_signal, options_.pull,    {},
-                   {}};
+    JobOrder order;
+    order.step = step;
+    order.task_arn = task.spec.arn;
+    order.container = record.docker_id;
+    order.image = spec.image;
+    order.signal = record.stop_signal;
+    order.pull = options_.pull;
+    order.pulled_before = state_.images.contains(spec.image);
+    order.auth = auth_for(options_.registry_auth, spec.image);
     if (step.job == Job::RemoveVolumes) order.own_volumes = own_volumes(task.spec);
     if (step.job != Job::Create) return order;
     record.ports.clear();
@@ -188,6 +184,9 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
     const auto& record = task.containers[outcome.step.container];
     const auto before = record.stage;
     apply(task, outcome, now_is());
+    if (outcome.step.job == Job::Pull && !outcome.error)
+        note_image(state_, task.spec.containers[outcome.step.container].image, outcome.pulled,
+                   now_is());
     const auto& name = task.spec.containers[outcome.step.container].name;
     if (outcome.error)
         log::warn("task {} container {}: {}: {}", task.spec.id(), name,
@@ -204,49 +203,44 @@ void Engine::sweep() {
     sweep_at_ = now_is() + kSweepEvery;
     if (std::exchange(sweeping_, true)) return;
     docker_.post([this](docker::Client& docker) {
-        auto rows = docker.list({{kInstanceLabel, options_.instance_id}});
-        post([this, rows = std::move(rows)] {
+        const docker::Labels ours{{kInstanceLabel, options_.instance_id}};
+        auto rows = docker.list(ours);
+        auto volumes = docker.list_volumes(ours);
+        post([this, rows = std::move(rows), volumes = std::move(volumes)] {
             sweeping_ = false;
-            if (rows) return listed(*rows);
+            if (rows && volumes) return listed(*rows, *volumes);
             if (!recovered_) sweep_at_ = now_is() + kSaveRetry;
-            log::warn("{}", rows.error().message);
+            log::warn("{}", rows ? volumes.error().message : rows.error().message);
         });
     });
 }
 
-void Engine::listed(const std::vector<docker::ContainerRow>& rows) {
-    if (!std::exchange(recovered_, true)) adopt_unknown(rows);
-    for (auto& [arn, task] : state_.tasks)
-        for (std::size_t i = 0; i < task.containers.size(); ++i)
-            notice(task.containers[i], find_row(rows, arn, task.spec.containers[i].name));
+void Engine::listed(const Rows& rows, const std::vector<docker::Volume>& volumes) {
+    if (!std::exchange(recovered_, true))
+        for (const auto& arn : adopt_unknown(state_, rows))
+            log::warn("task {} is not in the saved state: adopted as Docker shows it", arn);
+    notice_all(state_, rows);
+    auto lost = orphans(state_, rows);
+    auto lost_volumes = orphans(state_, volumes);
+    if (lost.empty() && lost_volumes.empty()) return;
+    docker_.post([lost, lost_volumes](docker::Client& docker) {
+        for (const auto& id : lost) tell(docker.remove(id, true), "container", id);
+        for (const auto& name : lost_volumes) tell(docker.remove_volume(name), "volume", name);
+    });
 }
 
-// Tasks of ours that the saved state does not know: kept until the control plane says otherwise.
-void Engine::adopt_unknown(const std::vector<docker::ContainerRow>& rows) {
-    std::map<std::string, Rows> unknown;
-    for (const auto& row : rows)
-        if (const auto arn = label_of(row, kTaskArnLabel); !state_.tasks.contains(arn))
-            unknown[arn].push_back(row);
-    for (const auto& [arn, containers] : unknown) adopt(containers);
-}
-
-void Engine::adopt(const std::vector<docker::ContainerRow>& rows) {
-    const auto described = described_by(rows);
-    auto spec = parse_task(described);
-    if (!spec)
-        return log::warn("container {} is not adopted: {}", rows.front().name,
-                         spec.error().message);
-    log::warn("unknown task {} is adopted with {} container(s)", spec->arn, rows.size());
-    auto task = make_record(*std::move(spec), json::serialize(described));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        task.containers[i].docker_id = rows[i].id;
-        task.containers[i].stage = Stage::Created;
-        task.containers[i].look = true;
-        // One that never ran is let end: how it should run is not known.
-        if (rows[i].state == docker::ContainerState::Created) task.stop_asked = true;
-    }
-    auto arn = task.spec.arn;
-    state_.tasks.emplace(std::move(arn), std::move(task));
+void Engine::clean_images(TimePoint now) {
+    wake_by(images_at_);
+    if (now < images_at_) return;
+    images_at_ = now + options_.image_cleanup.interval;
+    wake_by(images_at_);
+    for (const auto& name : images_to_remove(state_, options_.image_cleanup, now))
+        docker_.post([this, name](docker::Client& docker) {
+            const auto removed = docker.remove_image(name);
+            const bool gone = removed || removed.error().is(docker::kNotFound);
+            tell(removed, "image", name);
+            if (gone) post([this, name] { state_.images.erase(name); });
+        });
 }
 
 // ---- reports

@@ -14,8 +14,10 @@
 
 #include "agent/acs_messages.hpp"
 #include "agent/ecs_api.hpp"
+#include "agent/found_containers.hpp"
 #include "agent/health.hpp"
 #include "agent/host_ports.hpp"
+#include "agent/image_cleanup.hpp"
 #include "agent/jobs.hpp"
 #include "agent/reports.hpp"
 #include "agent/targets.hpp"
@@ -46,6 +48,8 @@ class Engine {
     void tcs_opened(std::shared_ptr<net::WebSocket> socket, LinkTarget target);
     void container_changed(std::string docker_id);
     void sweep_soon();  // Docker was away: look at everything
+    // What was known after the last change; never null, never changed.
+    std::shared_ptr<const AgentState> snapshot() const;
 
   private:
     using Work = std::function<void()>;
@@ -63,9 +67,8 @@ class Engine {
     void submit(const std::string& arn, Report report);
     void reported(const std::string& arn, const Report& report, const std::optional<Error>& error);
     void sweep();
-    void listed(const std::vector<docker::ContainerRow>& rows);
-    void adopt_unknown(const std::vector<docker::ContainerRow>& rows);
-    void adopt(const std::vector<docker::ContainerRow>& rows);  // of one task
+    void listed(const Rows& rows, const std::vector<docker::Volume>& volumes);
+    void clean_images(TimePoint now);
     bool save();
     void publish(TimePoint now);
     void wake_by(TimePoint at);
@@ -78,6 +81,7 @@ class Engine {
     bool recovered_ = false;  // Docker has been asked what is there
     bool sweeping_ = false;
     TimePoint sweep_at_{};
+    TimePoint images_at_;
     std::string saved_;
     std::vector<std::function<void()>> after_save_;  // jobs, reports, replies
     std::shared_ptr<net::WebSocket> acs_, tcs_;
@@ -86,10 +90,11 @@ class Engine {
     TimePoint publish_at_{};
     std::optional<TimePoint> wake_at_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Work> queue_;
     bool stopping_ = false;
+    std::shared_ptr<const AgentState> snapshot_;
 
     std::thread thread_;
     // Last, so that they end first: their jobs post to the above.

@@ -20,8 +20,9 @@ void note_image(Outcome& outcome, const docker::Image& image) {
     outcome.image_digest = digest.substr(digest.find('@') + 1);
 }
 
-bool cached_is_enough(PullBehavior behavior) {
-    return behavior == PullBehavior::PreferCached || behavior == PullBehavior::Once;
+bool cached_is_enough(const JobOrder& order) {
+    return order.pull == PullBehavior::PreferCached ||
+           (order.pull == PullBehavior::Once && order.pulled_before);
 }
 
 // Made here, from the program that this one carries.
@@ -37,10 +38,11 @@ void pull(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
     if (order.image.empty()) return make_pause_image(docker, outcome);
     auto cached = docker.inspect_image(order.image);
     if (!cached && cached.error().is(docker::kUnreachable)) return note(outcome, cached.error());
-    if (cached && cached_is_enough(order.pull)) return note_image(outcome, *cached);
+    if (cached && cached_is_enough(order)) return note_image(outcome, *cached);
     outcome.pull_began_at = system_clock().now();
-    const auto pulled = docker.pull(order.image);
+    const auto pulled = docker.pull(order.image, order.auth);
     if (!pulled && !(cached && order.pull == PullBehavior::Default)) return note(outcome, pulled);
+    outcome.pulled = static_cast<bool>(pulled);
     if (auto image = docker.inspect_image(order.image); image) note_image(outcome, *image);
 }
 
@@ -61,8 +63,13 @@ void create(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
         auto present = docker.inspect(order.container);
         if (present) id = present->id;
     }
-    if (!id) return note(outcome, id.error());
-    outcome.docker_id = *id;
+    if (id) {
+        outcome.docker_id = *id;
+        return;
+    }
+    outcome.image_gone = id.error().is(docker::kNotFound) &&
+                         id.error().message.find("No such image") != std::string::npos;
+    note(outcome, id.error());
 }
 
 void look(docker::Client& docker, const JobOrder& order, Outcome& outcome) {

@@ -18,6 +18,8 @@ struct JobOrder {
     std::string config;     // Create
     std::string signal;     // Signal
     PullBehavior pull = PullBehavior::PreferCached;
+    bool pulled_before = false;            // Pull: by this agent
+    std::string auth;                      // Pull: for the registry
     std::vector<VolumeOrder> volumes;      // Create: made before
     std::vector<std::string> own_volumes;  // RemoveVolumes
 };

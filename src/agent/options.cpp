@@ -15,6 +15,8 @@ constexpr auto kPullNames =
                                            {PullBehavior::PreferCached, "prefer-cached"}});
 static_assert(covers(kPullNames, PullBehavior::PreferCached), "a PullBehavior has no name");
 
+constexpr int kImagesPerCycleMax = 1000;
+
 std::string variable(const char* name) {
     const char* value = std::getenv(name);
     return value != nullptr ? value : "";
@@ -41,6 +43,49 @@ Status read_docker_host(std::string& socket) {
     return ok();
 }
 
+Status read_pull_behavior(PullBehavior& into) {
+    const auto text = variable("ECS_IMAGE_PULL_BEHAVIOR");
+    if (text.empty()) return ok();
+    const auto behavior = parse_name(kPullNames, text);
+    if (!behavior)
+        return fail(kMalformed,
+                    "ECS_IMAGE_PULL_BEHAVIOR={} is none of default, always, once, prefer-cached",
+                    text);
+    into = *behavior;
+    return ok();
+}
+
+Status read_registry_auth(AgentOptions& options) {
+    auto auth =
+        parse_registry_auth(variable("ECS_ENGINE_AUTH_TYPE"), variable("ECS_ENGINE_AUTH_DATA"));
+    if (!auth) return auth.error();
+    options.registry_auth = *std::move(auth);
+    return ok();
+}
+
+Status read_count(const char* name, int& into) {
+    const auto text = variable(name);
+    if (text.empty()) return ok();
+    const auto count = parse_int(text);
+    if (!count || *count < 1 || *count > kImagesPerCycleMax)
+        return fail(kMalformed, "{}={} is no number from 1 to {}", name, text, kImagesPerCycleMax);
+    into = static_cast<int>(*count);
+    return ok();
+}
+
+Status read_waits(AgentOptions& options) {
+    auto& images = options.image_cleanup;
+    images.enabled = variable("ECS_DISABLE_IMAGE_CLEANUP") != "true" &&
+                     options.pull != PullBehavior::PreferCached;
+    for (auto read : {read_seconds("ECS_CONTAINER_STOP_TIMEOUT", options.stop_timeout),
+                      read_seconds("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", options.cleanup_wait),
+                      read_seconds("ECS_IMAGE_CLEANUP_INTERVAL", images.interval),
+                      read_seconds("ECS_IMAGE_MINIMUM_CLEANUP_AGE", images.minimum_age),
+                      read_count("ECS_NUM_IMAGES_DELETE_PER_CYCLE", images.images_per_cycle)})
+        if (!read) return read;
+    return ok();
+}
+
 }  // namespace
 
 std::optional<Seconds> parse_duration(std::string_view text) {
@@ -57,17 +102,9 @@ Status read_environment(AgentOptions& options) {
         options.credentials = {id, variable("AWS_SECRET_ACCESS_KEY"),
                                variable("AWS_SESSION_TOKEN")};
     if (auto read = read_docker_host(options.docker_socket); !read) return read;
-    if (const auto text = variable("ECS_IMAGE_PULL_BEHAVIOR"); !text.empty()) {
-        const auto behavior = parse_name(kPullNames, text);
-        if (!behavior)
-            return fail(
-                kMalformed,
-                "ECS_IMAGE_PULL_BEHAVIOR={} is none of default, always, once, prefer-cached", text);
-        options.pull = *behavior;
-    }
-    if (auto read = read_seconds("ECS_CONTAINER_STOP_TIMEOUT", options.stop_timeout); !read)
-        return read;
-    return read_seconds("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", options.cleanup_wait);
+    if (auto read = read_pull_behavior(options.pull); !read) return read;
+    if (auto read = read_registry_auth(options); !read) return read;
+    return read_waits(options);
 }
 
 }  // namespace ikada::agent

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "agent/registry_auth.hpp"
 #include "aws/sigv4.hpp"
 #include "base/time.hpp"
 
@@ -13,6 +14,14 @@ namespace ikada::agent {
 // with the ECS agent's Default: images built on this machine are in no registry, and asking one
 // first would cost seconds before each start.
 enum class PullBehavior { Default, Always, Once, PreferCached };
+
+// Of pulled images; off under PullBehavior::PreferCached, as ECS has it.
+struct ImageCleanup {
+    bool enabled = true;
+    Seconds interval{1800};
+    Seconds minimum_age{3600};  // since the pull
+    int images_per_cycle = 5;
+};
 
 struct AgentOptions {
     std::string endpoint;             // "http://127.0.0.1:4566", the API
@@ -32,12 +41,15 @@ struct AgentOptions {
     // From STOPPED delivered until the containers are removed. The ECS agent waits 3 h; logs are
     // read sooner here, and one machine plays many.
     Seconds cleanup_wait{600};
+    ImageCleanup image_cleanup;
+    RegistryAuth registry_auth;
 };
 
 // From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, DOCKER_HOST ("unix:///path"),
-// ECS_IMAGE_PULL_BEHAVIOR,
-// ECS_CONTAINER_STOP_TIMEOUT and ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION ("30s", "10m", "3h"), where
-// they are set.
+// ECS_ENGINE_AUTH_TYPE and _DATA, ECS_IMAGE_PULL_BEHAVIOR, ECS_CONTAINER_STOP_TIMEOUT,
+// ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION ("30s", "10m", "3h"), ECS_DISABLE_IMAGE_CLEANUP,
+// ECS_IMAGE_CLEANUP_INTERVAL, ECS_IMAGE_MINIMUM_CLEANUP_AGE and ECS_NUM_IMAGES_DELETE_PER_CYCLE,
+// where they are set.
 //   Errors: kMalformed, naming the variable.
 Status read_environment(AgentOptions& options);
 

@@ -16,16 +16,20 @@ const std::vector<std::string> kReservedPorts{"22", "2375", "2376", "51678", "51
 constexpr int kDockerApiFirst = 17;  // docker-remote-api.1.17, the oldest a task may ask for
 constexpr int kDockerApiLast = 41;   // what we speak
 
-constexpr std::array<std::string_view, 9> kCapabilities{
-    "com.amazonaws.ecs.capability.privileged-container",
-    "com.amazonaws.ecs.capability.logging-driver.json-file",
-    "com.amazonaws.ecs.capability.logging-driver.none",
-    "com.amazonaws.ecs.capability.logging-driver.local",
-    "com.amazonaws.ecs.capability.logging-driver.syslog",
-    "com.amazonaws.ecs.capability.logging-driver.journald",
-    "com.amazonaws.ecs.capability.logging-driver.fluentd",
-    "ecs.capability.container-health-check",
-    "ecs.capability.container-ordering"};
+constexpr std::string_view kCapabilities[]{"com.amazonaws.ecs.capability.privileged-container",
+                                           "com.amazonaws.ecs.capability.logging-driver.json-file",
+                                           "com.amazonaws.ecs.capability.logging-driver.none",
+                                           "com.amazonaws.ecs.capability.logging-driver.local",
+                                           "com.amazonaws.ecs.capability.logging-driver.syslog",
+                                           "com.amazonaws.ecs.capability.logging-driver.journald",
+                                           "com.amazonaws.ecs.capability.logging-driver.fluentd",
+                                           "com.amazonaws.ecs.capability.logging-driver.gelf",
+                                           "com.amazonaws.ecs.capability.logging-driver.splunk",
+                                           "ecs.capability.container-health-check",
+                                           "ecs.capability.container-ordering",
+                                           "ecs.capability.docker-plugin.local",
+                                           "ecs.capability.pid-ipc-namespace-sharing",
+                                           "ecs.capability.task-eni"};
 
 ecs::shapes::Attribute attribute(std::string name, std::optional<std::string> value = {}) {
     ecs::shapes::Attribute made;

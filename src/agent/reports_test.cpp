@@ -47,6 +47,41 @@ TEST(Reports, tell_how_a_task_ended) {
     EXPECT_EQ(report->request.execution_stopped_at, kNoon);
 }
 
+TEST(Reports, leave_out_the_pause_container_and_tell_of_the_interface_once_it_is_there) {
+    auto spec = parse_task(testing::parsed(
+        testing::payload(testing::kOne, R"("networkMode":"awsvpc","elasticNetworkInterfaces":[
+            {"attachmentArn":"att","ipv4Addresses":[{"privateAddress":"10.213.1.7"}]}])")));
+    ASSERT_TRUE(spec);
+    auto task = make_record(*spec, "");
+    run(task, 1);
+    const auto attached = next_report(task, "hobby", kNoon);
+    ASSERT_TRUE(attached);
+    EXPECT_EQ(attached->request.status, "PENDING");
+    EXPECT_TRUE(attached->request.containers->empty());
+    EXPECT_EQ(attached->request.attachments->at(0).attachment_arn, "att");
+    EXPECT_EQ(attached->request.attachments->at(0).status, "ATTACHED");
+    settle_report(task, *attached, kNoon);
+    EXPECT_FALSE(next_report(task, "hobby", kNoon));
+    run(task, 0);
+    const auto running = next_report(task, "hobby", kNoon);
+    ASSERT_TRUE(running);
+    EXPECT_EQ(running->request.containers->size(), 1u);
+    EXPECT_FALSE(running->request.attachments);
+}
+
+TEST(Reports, tell_of_a_container_before_its_whole_task_runs) {
+    auto task = a_task(R"({"name":"app","image":"a","essential":true,
+                           "dependsOn":[{"containerName":"setup","condition":"SUCCESS"}]},
+                          {"name":"setup","image":"s"})");
+    run(task, 1);
+    const auto report = next_report(task, "hobby", kNoon);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->request.status, "PENDING");
+    EXPECT_EQ(report->request.containers->at(0).container_name, "setup");
+    settle_report(task, *report, kNoon);
+    EXPECT_FALSE(next_report(task, "hobby", kNoon));
+}
+
 TEST(Reports, are_under_way_one_at_a_time) {
     auto task = a_task();
     run(task);

@@ -91,7 +91,8 @@ json::object write_task(const TaskRecord& task) {
                       {"reason", task.reason},
                       {"reported", name_of(kStageNames, task.reported)},
                       {"attachmentReported", task.attachment_reported},
-                      {"volumesRemoved", task.volumes_removed}};
+                      {"volumesRemoved", task.volumes_removed},
+                      {"adopted", task.adopted}};
     json::array containers;
     for (std::size_t i = 0; i < task.containers.size(); ++i)
         containers.push_back(write_container(task.spec.containers[i].name, task.containers[i]));
@@ -139,6 +140,7 @@ TaskRecord read_task(const json::value& from) {
     auto task = read_described(from);
     task.attachment_reported = json::boolean(from, "attachmentReported");
     task.volumes_removed = json::boolean(from, "volumesRemoved");
+    task.adopted = json::boolean(from, "adopted");
     task.reported = get_stage(from, "reported");
     task.pull_started_at = get_time(from, "pullStartedAt");
     task.pull_stopped_at = get_time(from, "pullStoppedAt");
@@ -146,6 +148,21 @@ TaskRecord read_task(const json::value& from) {
     task.stopped_at = get_time(from, "stoppedAt");
     task.reported_at = get_time(from, "reportedAt");
     return task;
+}
+
+json::array write_images(const AgentState& state) {
+    json::array images;
+    for (const auto& [name, image] : state.images)
+        images.push_back(json::object{{"name", name},
+                                      {"pulledAt", to_iso8601(image.pulled_at)},
+                                      {"usedAt", to_iso8601(image.used_at)}});
+    return images;
+}
+
+void read_images(const json::array& from, AgentState& into) {
+    for (const auto& image : from)
+        into.images[json::text(image, "name")] = {get_time(image, "pulledAt").value_or(TimePoint{}),
+                                                  get_time(image, "usedAt").value_or(TimePoint{})};
 }
 
 }  // namespace
@@ -159,6 +176,7 @@ std::string write_state(const AgentState& state) {
                                         {"containerInstanceArn", state.container_instance_arn},
                                         {"manifestMark", state.manifest_mark},
                                         {"nextPort", state.next_port},
+                                        {"images", write_images(state)},
                                         {"tasks", std::move(tasks)}});
 }
 
@@ -175,6 +193,7 @@ Result<AgentState> read_state(std::string_view text) {
     state.container_instance_arn = json::text(*document, "containerInstanceArn");
     state.manifest_mark = json::integer(*document, "manifestMark", -1);
     state.next_port = static_cast<int>(json::integer(*document, "nextPort"));
+    read_images(json::list(*document, "images"), state);
     for (const auto& entry : json::list(*document, "tasks")) {
         auto task = read_task(entry);
         auto arn = task.spec.arn;

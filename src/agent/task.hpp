@@ -58,6 +58,7 @@ struct TaskRecord {
     std::optional<TimePoint> reported_at;
     bool attachment_reported = false;  // that of its network interface, as ATTACHED
     bool volumes_removed = false;      // those of its own, after the end
+    bool adopted = false;              // known from its containers' labels only
 
     // Not saved:
     bool report_under_way = false;
@@ -65,13 +66,19 @@ struct TaskRecord {
     std::optional<TimePoint> report_at;  // no report before
 };
 
+// An image that this agent has pulled.
+struct ImageRecord {
+    TimePoint pulled_at{}, used_at{};
+};
+
 struct AgentState {
     std::string cluster;  // what the instance was registered in
     std::string instance_id;
-    std::string container_instance_arn;       // empty: not registered yet
-    std::int64_t manifest_mark = -1;          // node-protocol.md, 2.10
-    int next_port = 0;                        // where the search for a free host port goes on
-    std::map<std::string, TaskRecord> tasks;  // by ARN
+    std::string container_instance_arn;         // empty: not registered yet
+    std::int64_t manifest_mark = -1;            // node-protocol.md, 2.10
+    int next_port = 0;                          // where the search for a free host port goes on
+    std::map<std::string, TaskRecord> tasks;    // by ARN
+    std::map<std::string, ImageRecord> images;  // by name, as containers give it
 };
 
 // A fresh record of a task that should run.

@@ -269,6 +269,13 @@ bool choose_ports_again(TaskRecord& task, const Outcome& outcome) {
     return true;
 }
 
+// Somebody removed the image between our pull and our create: pull again.
+bool pull_again(ContainerRecord& record, const Outcome& outcome) {
+    if (!outcome.image_gone || ++record.failed_tries > kImageTriesMax) return false;
+    record.stage = Stage::None;
+    return true;
+}
+
 std::string failure_reason(const Outcome& outcome) {
     const std::string_view name =
         outcome.error_name.empty() ? error_name(outcome.step.job) : outcome.error_name;
@@ -290,9 +297,11 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
     switch (job) {
         case Job::Start:
             if (choose_ports_again(task, outcome)) return;
+            return stop_for(task, container, failure_reason(outcome), now);
+        case Job::Create:
+            if (pull_again(record, outcome)) return;
             [[fallthrough]];
         case Job::Pull:
-        case Job::Create:
             return stop_for(task, container, failure_reason(outcome), now);
         case Job::Signal:
         case Job::Kill:
@@ -308,7 +317,8 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
 void apply_success(TaskRecord& task, const Outcome& outcome, TimePoint now) {
     const auto [job, container] = outcome.step;
     auto& record = task.containers[container];
-    record.failed_tries = job == Job::Create ? record.failed_tries : 0;
+    // Those of ports and images are counted over several jobs.
+    if (job > Job::Create) record.failed_tries = 0;
     record.retry_at.reset();
     if (job == Job::Pull) {
         record.image_digest = outcome.image_digest;
@@ -373,17 +383,17 @@ void apply(TaskRecord& task, const Outcome& outcome, TimePoint now) {
 
 void notice(ContainerRecord& container, const docker::ContainerRow* row) {
     if (container.busy) return;
-    if (container.stage == Stage::Stopped) {
-        if (row == nullptr || container.removed) return;
+    if (container.docker_id.empty() && row != nullptr && !container.removed)
         container.docker_id = row->id;
-        container.stray = row->state == docker::ContainerState::Running;
+    const bool same = row != nullptr && container.docker_id == row->id;
+    if (container.stage == Stage::Stopped) {
+        if (same) container.stray = row->state == docker::ContainerState::Running;
         return;
     }
-    if (row == nullptr) {
+    if (!same) {
         container.look = !container.docker_id.empty();
         return;
     }
-    container.docker_id = row->id;
     if (container.stage < Stage::Created) container.stage = Stage::Created;
     const bool same_health = container.stage != Stage::Running || container.health == row->health;
     if (row_state(container.stage) != row->state || !same_health) container.look = true;

@@ -241,6 +241,62 @@ TEST(TaskEngine, removes_containers_some_time_after_the_end_was_delivered) {
     EXPECT_TRUE(advance(task, Policy{}, kNoon + Seconds{600}).forget);
 }
 
+TEST(TaskEngine, removes_volumes_of_its_own_after_the_containers) {
+    auto spec = parse_task(testing::parsed(testing::payload(
+        R"({"name":"app","image":"a","mountPoints":[{"sourceVolume":"v","containerPath":"/v"}]})",
+        R"("volumes":[{"name":"v","host":{}}])")));
+    ASSERT_TRUE(spec);
+    auto task = make_record(*spec, "");
+    run(task);
+    apply(task, looked(seen_exited(0)), kNoon);
+    task.reported = Stage::Stopped;
+    task.reported_at = kNoon;
+    const auto later = kNoon + Seconds{600};
+    EXPECT_EQ(steps(task, later), (Steps{{Job::Remove, 0}}));
+    apply(task, done(Job::Remove), later);
+    EXPECT_EQ(steps(task, later), (Steps{{Job::RemoveVolumes, 0}}));
+    EXPECT_FALSE(advance(task, Policy{}, later).forget);
+    apply(task, done(Job::RemoveVolumes), later);
+    EXPECT_TRUE(advance(task, Policy{}, later).forget);
+}
+
+TEST(TaskEngine, names_a_step_that_took_too_long) {
+    auto task = a_task();
+    steps(task);
+    auto late = failed(Job::Pull, docker::kTimedOut,
+                       "Could not transition to pulled; timed out after waiting 1m0s");
+    late.error_name = "DockerTimeoutError";
+    apply(task, late, kNoon);
+    EXPECT_EQ(task.containers[0].reason,
+              "DockerTimeoutError: Could not transition to pulled; timed out after waiting 1m0s");
+}
+
+TEST(TaskEngine, pulls_again_what_was_removed_before_it_was_used) {
+    auto task = a_task();
+    apply(task, done(Job::Pull), kNoon);
+    auto gone = failed(Job::Create, docker::kNotFound, "No such image: app:1");
+    gone.image_gone = true;
+    for (int i = 0; i < kImageTriesMax; ++i) {
+        apply(task, gone, kNoon);
+        EXPECT_EQ(steps(task), (Steps{{Job::Pull, 0}}));
+        apply(task, done(Job::Pull), kNoon);
+    }
+    apply(task, gone, kNoon);
+    EXPECT_EQ(task.containers[0].reason, "CannotCreateContainerError: No such image: app:1");
+}
+
+TEST(TaskEngine, gives_its_task_the_reason_of_what_is_not_reported) {
+    auto spec = parse_task(testing::parsed(testing::payload(testing::kOne, R"("pidMode":"task")")));
+    ASSERT_TRUE(spec);
+    auto task = make_record(*spec, "");
+    EXPECT_EQ(steps(task), (Steps{{Job::Pull, 1}}));
+    auto lost = failed(Job::Pull, docker::kRefused, "no space left on device");
+    lost.step.container = 1;
+    apply(task, lost, kNoon);
+    EXPECT_EQ(stage_of(task), Stage::Stopped);
+    EXPECT_EQ(task.reason, "CannotPullContainerError: no space left on device");
+}
+
 TEST(TaskEngine, brings_the_others_down_when_an_essential_container_ends) {
     auto task = a_task(R"({"name":"app","image":"a","essential":true},
                           {"name":"side","image":"s"})");

@@ -134,6 +134,8 @@ Result<TaskSpec> parse_task(const json::value& task) {
     if (const auto* cpu = json::find(task, "cpu"); cpu != nullptr && cpu->is_number())
         spec.vcpus = cpu->to_number<double>();
     if (spec.arn.empty()) return fail(kMalformed, "the task has no arn");
+    if (const auto wish = json::text(task, "desiredStatus", "RUNNING"); wish != "RUNNING")
+        return fail(kMalformed, "unknown desiredStatus {}", wish);
     auto volumes = parse_volumes(task);
     if (!volumes) return volumes.error();
     spec.volumes = *std::move(volumes);

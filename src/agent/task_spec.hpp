@@ -65,9 +65,8 @@ struct ContainerSpec {
     std::vector<VolumesFrom> volumes_from;
     std::optional<Seconds> start_timeout;  // how long others wait for its condition
     std::optional<Seconds> stop_timeout;
-    bool health_checked = false;       // its health is reported
-    std::string registry_credentials;  // registryAuthentication's type: "asm", "ecr"; empty: none
-    json::object config;               // Docker's Config and HostConfig, decoded over ours
+    bool health_checked = false;  // its health is reported
+    json::object config;          // Docker's Config and HostConfig, decoded over ours
     json::object host_config;
 };
 

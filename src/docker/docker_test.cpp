@@ -79,6 +79,24 @@ TEST(DockerListing, tells_unhealthy_from_healthy) {
     EXPECT_EQ((*rows)[1].health, Health::Unhealthy);
 }
 
+TEST(DockerImages, have_names_or_none) {
+    const auto images = parse_images(
+        R"json([{"Id":"sha256:a","RepoTags":["app:1","app:2"]},
+        {"Id":"sha256:b","RepoTags":null}])json");
+    ASSERT_TRUE(images);
+    EXPECT_EQ((*images)[0], (ImageRow{"sha256:a", {"app:1", "app:2"}}));
+    EXPECT_TRUE((*images)[1].names.empty());
+}
+
+TEST(DockerVolumes, have_driver_and_labels) {
+    const auto volumes = parse_volumes(
+        R"json({"Volumes":[{"Name":"v","Driver":"local","Labels":{"a":"b"}}],
+        "Warnings":null})json");
+    ASSERT_TRUE(volumes);
+    EXPECT_EQ(*volumes, (std::vector<Volume>{{"v", "local", {{"a", "b"}}}}));
+    EXPECT_TRUE(parse_volumes(R"json({"Volumes":null})json"));
+}
+
 TEST(DockerEvent, names_the_container_and_what_happened) {
     const auto event = parse_event(
         R"json({"status":"die","id":"c10a","Type":"container","Action":"die",
