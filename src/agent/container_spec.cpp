@@ -1,5 +1,6 @@
 #include "agent/container_spec.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/enum_names.hpp"
@@ -122,7 +123,7 @@ Status read_docker_config(const json::value& from, ContainerSpec& into) {
 std::optional<Seconds> timeout(const json::value& from, std::string_view key) {
     const auto seconds = json::integer(from, key);
     if (seconds <= 0) return std::nullopt;
-    return Seconds{seconds};
+    return std::min(Seconds{seconds}, kTimeoutMax);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/enum_names.hpp"
 #include "base/strings.hpp"
+#include "docker/client.hpp"
 
 namespace ikada::agent {
 namespace {
@@ -29,17 +30,6 @@ Status read_seconds(const char* name, Seconds& into) {
     if (!seconds)
         return fail(kMalformed, "{}={} is no duration such as 30s, 10m or 3h", name, text);
     into = *seconds;
-    return ok();
-}
-
-Status read_docker_host(std::string& socket) {
-    constexpr std::string_view kUnix = "unix://";
-    const auto host = variable("DOCKER_HOST");
-    if (host.empty()) return ok();
-    if (!host.starts_with(kUnix))
-        return fail(kMalformed, "DOCKER_HOST={} is no unix:// socket; agents use the local Docker",
-                    host);
-    socket = host.substr(kUnix.size());
     return ok();
 }
 
@@ -101,7 +91,9 @@ Status read_environment(AgentOptions& options) {
     if (const auto id = variable("AWS_ACCESS_KEY_ID"); !id.empty())
         options.credentials = {id, variable("AWS_SECRET_ACCESS_KEY"),
                                variable("AWS_SESSION_TOKEN")};
-    if (auto read = read_docker_host(options.docker_socket); !read) return read;
+    auto socket = docker::find_socket();
+    if (!socket) return socket.error();
+    options.docker_socket = *std::move(socket);
     if (auto read = read_pull_behavior(options.pull); !read) return read;
     if (auto read = read_registry_auth(options); !read) return read;
     return read_waits(options);

@@ -132,7 +132,7 @@ Result<TaskSpec> parse_task(const json::value& task) {
     spec.version = json::text(task, "version");
     spec.memory_mib = static_cast<int>(json::integer(task, "memory"));
     if (const auto* cpu = json::find(task, "cpu"); cpu != nullptr && cpu->is_number())
-        spec.vcpus = cpu->to_number<double>();
+        spec.vcpus = std::clamp(cpu->to_number<double>(), 0.0, kVcpusMax);
     if (spec.arn.empty()) return fail(kMalformed, "the task has no arn");
     if (const auto wish = json::text(task, "desiredStatus", "RUNNING"); wish != "RUNNING")
         return fail(kMalformed, "unknown desiredStatus {}", wish);

@@ -22,6 +22,9 @@ inline constexpr std::string_view kPauseName = "~internal~ecs~pause";
 
 constexpr std::size_t kContainersMax = 100;  // of a task; ECS allows 10
 
+constexpr Seconds kTimeoutMax{86'400};  // longer start and stop timeouts are cut; ECS: 120
+constexpr double kVcpusMax = 4096;      // a task's; more is cut
+
 struct PortMapping {
     int container_port = 0;
     int host_port = 0;  // 0: any free one

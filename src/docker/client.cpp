@@ -1,6 +1,7 @@
 #include "docker/client.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/json.hpp"
 #include "base/strings.hpp"
@@ -64,6 +65,17 @@ class Lines {
 };
 
 }  // namespace
+
+Result<std::string> find_socket() {
+    constexpr std::string_view kUnix = "unix://";
+    const char* variable = std::getenv("DOCKER_HOST");
+    const std::string host = variable != nullptr ? variable : "";
+    if (host.empty()) return std::string(kDefaultSocket);
+    if (!host.starts_with(kUnix))
+        return fail(kMalformed, "DOCKER_HOST={} is no unix:// socket; only a local Docker will do",
+                    host);
+    return host.substr(kUnix.size());
+}
 
 Client::Client(std::string socket) : socket_(std::move(socket)), http_(net::UnixAddress{socket_}) {}
 

@@ -25,6 +25,10 @@ constexpr Millis kCreateTimeout{240'000};  // the ECS agent's: 4 minutes
 constexpr Millis kStartTimeout{180'000};   // the ECS agent's: 3 minutes
 constexpr Millis kPullTimeout{60'000};     // between two pieces of progress; the ECS agent's
 
+// Where this process's Docker listens: the unix:// address in DOCKER_HOST, else kDefaultSocket.
+//   Errors: kMalformed for another kind of address.
+Result<std::string> find_socket();
+
 // Keys and values that a container's labels must hold.
 using Labels = std::map<std::string, std::string>;
 

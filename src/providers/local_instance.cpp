@@ -40,19 +40,28 @@ void free_address(const fs::path& folder) {
     remove_address(network_of(kept->substr(space + 1)), kept->substr(0, space));
 }
 
+void complain(const Status& removed, std::string_view kind, const std::string& name) {
+    if (!removed) log::warn("{} {} stays behind: {}", kind, name, removed.error().message);
+}
+
+// The volumes of its tasks as well: both bear its label.
 void remove_containers(const std::string& instance_id) {
-    docker::Client client;
-    const auto rows = client.list({{"ikada.instance", instance_id}});
+    const auto socket = docker::find_socket();
+    docker::Client client(socket ? *socket : std::string(docker::kDefaultSocket));
+    const docker::Labels its{{"ikada.instance", instance_id}};
+    const auto rows = client.list(its);
     if (!rows) {
         log::warn("containers of {} may stay behind: {}", instance_id, rows.error().message);
         return;
     }
     for (const auto& row : *rows) {
         (void)client.stop(row.id, kContainerPatience);
-        if (auto removed = client.remove(row.id, true); !removed)
-            log::warn("container {} of {} stays behind: {}", row.name, instance_id,
-                      removed.error().message);
+        complain(client.remove(row.id, true), "container", row.name);
     }
+    const auto volumes = client.list_volumes(its);
+    if (!volumes) return;
+    for (const auto& volume : *volumes)
+        complain(client.remove_volume(volume.name), "volume", volume.name);
 }
 
 }  // namespace

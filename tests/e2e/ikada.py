@@ -14,9 +14,6 @@ IKADA = ROOT / "build/ikada"
 DOCKER = "/usr/bin/docker"
 CLUSTER = "default"
 API_PORT, LB_PORT_OFFSET, INSTANCES = 14566, 20000, 2
-FLAGS = ["--endpoint", f"127.0.0.1:{API_PORT}", "--lb-address", "127.0.0.1",
-         "--lb-port-offset", str(LB_PORT_OFFSET), "--instances", f"{INSTANCES}:t3.small",
-         "--cluster", CLUSTER]
 STOP_MAX = 30  # seconds that `up` and `down` may take
 
 
@@ -77,27 +74,37 @@ def inspect(container):
 class Installation:
     """Files lie in a new folder under /tmp; the log of `ikada up` in build/test-results."""
 
-    def __init__(self):
-        self.data = Path(tempfile.mkdtemp(prefix="ikada-e2e-"))
-        self.logs = ROOT / "build/test-results/e2e"
+    def __init__(self, name="e2e", api_port=API_PORT, lb_port_offset=LB_PORT_OFFSET):
+        self.data = Path(tempfile.mkdtemp(prefix=f"ikada-{name}-"))
+        self.logs = ROOT / "build/test-results" / name
+        self.api_port = api_port
+        self._flags = ["--endpoint", f"127.0.0.1:{api_port}", "--lb-address", "127.0.0.1",
+                       "--lb-port-offset", str(lb_port_offset),
+                       "--instances", f"{INSTANCES}:t3.small", "--cluster", CLUSTER]
+        self._own = {}
         shutil.rmtree(self.logs, ignore_errors=True)
         self.logs.mkdir(parents=True)
         self.up = None
         self._instances = set()
 
+    def use_docker(self, host):
+        """Another dockerd than the machine's."""
+        self._own = {"DOCKER_HOST": host}
+
     def command(self, *arguments):
         return subprocess.run([IKADA, *arguments, "--data", self.data], capture_output=True,
-                              text=True, timeout=120)
+                              text=True, timeout=120, env=os.environ | self._own)
 
     def start(self):
         """Starts `ikada up`; returns at once."""
         with open(self.logs / "up.log", "ab") as log:
             self.up = subprocess.Popen(
-                [IKADA, "up", "--data", self.data, *FLAGS],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+                [IKADA, "up", "--data", self.data, *self._flags],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                env=os.environ | self._own)
 
     def wait_until_served(self):
-        until("ikada up serves", lambda: listens(API_PORT) or self.up.poll() is not None, 30)
+        until("ikada up serves", lambda: listens(self.api_port) or self.up.poll() is not None, 30)
         assert self.up.poll() is None, (self.logs / "up.log").read_text()[-2000:]
 
     def stop(self):
@@ -153,6 +160,13 @@ class Installation:
         rows = output(DOCKER, "ps", "--no-trunc", f"--filter=label={label}",
                       '--format={{.ID}} {{.Label "ikada.instance"}}').splitlines()
         return sorted(row.split()[0] for row in rows if row.split()[1] in self._instances)
+
+    def bridges(self):
+        """The kernel's names of its networks' bridges."""
+        ids = [line.split()[1].split(":")[0].split(".")[1]
+               for file in self.data.glob("instances/*/address")
+               for line in [file.read_text()]]
+        return sorted({"ikada0" if number == "213" else f"ikada{number}" for number in ids})
 
     def networks(self):
         """Names of its Docker networks."""

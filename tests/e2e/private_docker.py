@@ -1,0 +1,92 @@
+"""A dockerd of one's own, beside the machine's: to be killed. Without iptables, which belong to the
+machine's, so that published ports go through Docker's proxy."""
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import ikada
+from ikada import until
+
+DOCKERD = "/usr/sbin/dockerd"
+START_MAX = 60  # seconds
+
+
+def processes_naming(text):
+    """Pids whose command line holds it."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if text in (folder / "cmdline").read_bytes().decode(errors="replace"):
+                found.append(int(folder.name))
+        except OSError:
+            pass  # it has ended meanwhile
+    return [pid for pid in found if pid != os.getpid()]
+
+
+def kill_all(pids):
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+class PrivateDocker:
+    """Everything of it lies in one folder, which all its processes name."""
+
+    def __init__(self, log):
+        self.folder = Path(tempfile.mkdtemp(prefix="ikada-dockerd-"))
+        self.host = f"unix://{self.folder}/docker.sock"
+        self._log, self._process = log, None
+
+    def start(self):
+        with open(self._log, "ab") as log:
+            self._process = subprocess.Popen(
+                [DOCKERD, f"--host={self.host}", f"--data-root={self.folder}/data",
+                 f"--exec-root={self.folder}/exec", f"--pidfile={self.folder}/docker.pid",
+                 "--bridge=none", "--iptables=false", "--ip6tables=false",
+                 f"--containerd-namespace={self.folder.name}",
+                 f"--containerd-plugins-namespace={self.folder.name}-plugins"],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        until("the private dockerd answers", self._answers, START_MAX)
+
+    def _answers(self):
+        assert self._process.poll() is None, Path(self._log).read_text()[-2000:]
+        return subprocess.run([ikada.DOCKER, "--host", self.host, "info"], capture_output=True,
+                              timeout=20).returncode == 0
+
+    def docker(self, *arguments):
+        return ikada.output(ikada.DOCKER, "--host", self.host, *arguments)
+
+    def running(self, family):
+        label = f"label=com.amazonaws.ecs.task-definition-family={family}"
+        return self.docker("ps", "--quiet", "--no-trunc", f"--filter={label}").split()
+
+    def kill(self):
+        """dockerd alone, as a crash does; its containers' own processes live on."""
+        self._process.kill()
+        self._process.wait()
+
+    def kill_machine(self):
+        """dockerd and all that it started, containers included."""
+        containers = self.docker("ps", "--quiet", "--no-trunc").split()
+        pids = [self.docker("inspect", "--format={{.State.Pid}}", container)
+                for container in containers]
+        self.kill()
+        kill_all(processes_naming(str(self.folder)))
+        kill_all(int(pid) for pid in pids)
+
+    def lose_containers(self):
+        shutil.rmtree(self.folder / "data/containers")
+
+    def remove(self):
+        if self._process and self._process.poll() is None:
+            self.kill_machine()
+        kill_all(processes_naming(str(self.folder)))
+        for mounted in reversed(Path("/proc/self/mounts").read_text().splitlines()):
+            if str(self.folder) in mounted.split()[1]:
+                subprocess.run(["umount", "--lazy", mounted.split()[1]], check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
