@@ -33,6 +33,7 @@ bool is_for_us(const AgentState& state, const json::value& message, AcsAnswer& a
 }
 
 void stop_task(AgentState& state, const std::string& arn, AcsAnswer& answer) {
+    if (arn.empty()) return;
     auto found = state.tasks.find(arn);
     if (found == state.tasks.end())
         found = state.tasks.emplace(arn, make_stillborn(arn, std::string(kStopOfUnknown))).first;

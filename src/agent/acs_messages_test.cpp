@@ -131,5 +131,55 @@ TEST(AcsMessages, of_unknown_type_are_no_sign_of_life) {
     EXPECT_FALSE(handle_acs_message(state, "not json").recognised);
 }
 
+TEST(AcsMessages, let_a_stop_win_that_overtook_its_start) {
+    auto state = a_state();
+    handle_acs_message(state, payload_of(stop_of(kArn)));
+    handle_acs_message(state, payload_of(payload(kOne)));
+    EXPECT_TRUE(state.tasks.at(kArn).stop_asked);
+    EXPECT_TRUE(state.tasks.at(kArn).containers.empty());
+}
+
+TEST(AcsMessages, are_not_acknowledged_with_a_task_whose_wish_is_unknown) {
+    auto state = a_state();
+    const auto answer =
+        handle_acs_message(state, payload_of(payload(kOne, R"("desiredStatus":"PAUSED")")));
+    EXPECT_TRUE(answer.replies.empty());
+    EXPECT_EQ(state.tasks.at(kArn).reason,
+              "UnrecogniedTaskError: Error loading task - unknown desiredStatus PAUSED");
+}
+
+TEST(AcsMessages, are_acknowledged_with_a_task_that_is_understood_and_cannot_run) {
+    auto state = a_state();
+    const auto answer = handle_acs_message(
+        state,
+        payload_of(payload(R"({"name":"a","image":"i","registryAuthentication":{"type":"asm"}})")));
+    EXPECT_EQ(answer.replies.size(), 1u);
+    EXPECT_TRUE(state.tasks.at(kArn).reason.starts_with(
+        "CannotPullContainerError: registryAuthentication asm: there is no secrets service"));
+}
+
+TEST(AcsMessages, that_attach_an_interface_are_acknowledged) {
+    auto state = a_state();
+    const auto answer = handle_acs_message(
+        state, R"({"type":"AttachTaskNetworkInterfacesMessage","message":{"clusterArn":"c",
+                   "containerInstanceArn":"ci","messageId":"m","taskArn":"t"}})");
+    EXPECT_EQ(answer.replies.size(), 1u);
+}
+
+TEST(AcsMessages, of_any_size_and_shape_are_survived) {
+    auto state = a_state();
+    const std::string huge(1'000'000, 'x');
+    handle_acs_message(
+        state,
+        payload_of(payload(fmt::format(R"({{"name":"a","image":"i","command":["{}"]}})", huge))));
+    for (const auto* broken :
+         {"", "[]", "{\"type\":7}", R"({"type":"PayloadMessage"})",
+          R"({"type":"PayloadMessage","message":{"containerInstanceArn":"ci","messageId":"m",
+              "tasks":[null,7,{},{"arn":"x"},{"arn":"y","containers":[null]}]}})"})
+        handle_acs_message(state, broken);
+    EXPECT_EQ(state.tasks.at(kArn).containers.size(), 1u);
+    EXPECT_TRUE(state.tasks.at("x").stop_asked);
+}
+
 }  // namespace
 }  // namespace ikada::agent
