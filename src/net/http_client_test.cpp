@@ -129,7 +129,7 @@ TEST_F(HttpClientTest, waits_no_longer_than_its_timeout_for_an_answer) {
     auto future = held.get_future();
     const auto respond = wait_for(future);
     ASSERT_FALSE(response);
-    EXPECT_TRUE(response.error().is(kIoError));
+    EXPECT_TRUE(response.error().is(kTimedOut));
     EXPECT_EQ(response.error().message,
               "GET /held at 127.0.0.1:" + std::to_string(port()) + ": nothing for 100 ms");
 }
