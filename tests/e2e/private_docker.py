@@ -42,7 +42,14 @@ class PrivateDocker:
         self.host = f"unix://{self.folder}/docker.sock"
         self._log, self._process = log, None
 
+    def _forget_dead(self):
+        """Where nobody collects zombies, dockerd takes one for its containerd that still lives."""
+        for file in self.folder / "exec/containerd/containerd.pid", self.folder / "docker.pid":
+            if not ikada.pid_in(file):
+                file.unlink(missing_ok=True)
+
     def start(self):
+        self._forget_dead()
         with open(self._log, "ab") as log:
             self._process = subprocess.Popen(
                 [DOCKERD, f"--host={self.host}", f"--data-root={self.folder}/data",
