@@ -4,6 +4,7 @@
 #include <array>
 
 #include "aws/sigv4.hpp"
+#include "store/store.hpp"
 
 namespace ikada::aws {
 namespace errors {
@@ -16,6 +17,8 @@ constexpr ErrorKind kEc2AuthFailure{"AuthFailure", 401};
 constexpr ErrorKind kEc2UnauthorizedOperation{"UnauthorizedOperation", 403};
 constexpr ErrorKind kEc2RequestLimitExceeded{"RequestLimitExceeded", 503};
 constexpr ErrorKind kEc2InternalError{"InternalError", 500};
+constexpr ErrorKind kServerException{"ServerException", 500};
+constexpr ErrorKind kEc2Unavailable{"Unavailable", 503};
 
 }  // namespace errors
 
@@ -40,11 +43,18 @@ constexpr std::array kTranslations{
     Translation{errors::kThrottling, errors::kQueryThrottling, errors::kEc2RequestLimitExceeded},
     Translation{errors::kUnknownOperation, errors::kInvalidAction, errors::kInvalidAction},
     Translation{errors::kInternalFailure, errors::kInternalFailure, errors::kEc2InternalError},
+    Translation{errors::kServerException, errors::kServiceUnavailable, errors::kEc2Unavailable},
 };
+
+// What lower folders call by names of their own.
+const ErrorKind& named_by_aws(const ErrorKind& kind) {
+    return &kind == &store::kStoreFailed ? errors::kServerException : kind;
+}
 
 }  // namespace
 
-const ErrorKind& signature_error_in(Protocol protocol, const ErrorKind& kind) {
+const ErrorKind& signature_error_in(Protocol protocol, const ErrorKind& given) {
+    const auto& kind = named_by_aws(given);
     const auto at =
         std::find_if(kTranslations.begin(), kTranslations.end(),
                      [&](const Translation& translation) { return &translation.json == &kind; });

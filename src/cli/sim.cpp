@@ -15,6 +15,9 @@ std::function<int()> add_sim(CLI::App& program) {
     command->add_option("--first-seed", options->first_seed, "the first of them")
         ->capture_default_str();
     command->add_option("--hours", options->hours, "simulated hours a seed")->capture_default_str();
+    command->add_option("--jobs", options->jobs, "seeds at a time, each on a thread")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
     command->add_flag("--verbose", options->verbose, "tell every step");
     return [options] { return sim::run_sim(*options); };
 }

@@ -22,14 +22,9 @@ class EngineGate {
     }
     // A sight is told once, so it must not be lost: while the engine is overloaded, the adapter
     // waits.
-    void submit(std::function<void(world::Tx&, TimePoint)> apply) {
+    void submit(const std::function<void(world::Tx&, TimePoint)>& apply) {
         const std::scoped_lock lock(mutex_);
-        const auto work = [apply = std::move(apply)](world::Tx& tx, TimePoint now) {
-            apply(tx, now);
-            return ok();
-        };
-        while (engine_ && !engine_->submit(work, [](const Status&) {}))
-            std::this_thread::sleep_for(kRetry);
+        while (engine_ && !engine_->submit_sight(apply)) std::this_thread::sleep_for(kRetry);
     }
 
   private:

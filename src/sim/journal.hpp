@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ class Journal {
     }
     const std::optional<std::string>& failure() const { return failure_; }
     const std::deque<std::string>& lines() const { return lines_; }
+    // Of every line so far: runs with equal fingerprints went the same way.
+    std::uint64_t fingerprint() const { return fingerprint_; }
 
     int step = 0;  // of the simulation
 
@@ -39,6 +42,7 @@ class Journal {
     bool verbose_;
     std::optional<std::string> failure_;
     std::deque<std::string> lines_;
+    std::uint64_t fingerprint_ = 14695981039346656037U;  // FNV-1a's start
 };
 
 }  // namespace ikada::sim

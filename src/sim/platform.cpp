@@ -10,7 +10,7 @@
 namespace ikada::sim {
 
 Platform::Platform(Timeline& timeline, Journal& journal, Random random)
-    : timeline_(timeline), journal_(journal), random_(random), store_(store::open_memory_store()) {}
+    : timeline_(timeline), journal_(journal), random_(random) {}
 
 Platform::~Platform() = default;
 
@@ -30,7 +30,7 @@ void Platform::start(Outside outside, world::Controller* observer) {
     ec2::register_records(*world_);
     elbv2::register_records(*world_);
     ecs::register_records(*world_);
-    if (const auto loaded = world_->load(*store_); !loaded)
+    if (const auto loaded = world_->load(*disk_.open()); !loaded)
         return journal_.fail(timeline_.now(), "the store cannot be loaded: {}",
                              loaded.error().message);
 
@@ -77,14 +77,13 @@ std::optional<TimePoint> Platform::next_wake() const {
 Status Platform::settle() {
     core_->run_ready(timeline_.now());
     auto batch = core_->take_batch();
-    if (crash_armed_ && !batch.writes.empty()) {
+    if (crash_armed_ && !batch.changes.empty()) {
         journal_.note(timeline_.now(), "server dies before {} writes are durable",
-                      batch.writes.size());
+                      batch.changes.size());
         crash();
         return fail(kServerDown, "the server died");
     }
-    if (const auto committed = store_->commit(batch.writes); !committed)
-        journal_.fail(timeline_.now(), "commit failed: {}", committed.error().message);
+    disk_.save(batch.changes);
     for (const auto& effect : batch.effects) effect();
     if (on_settled) on_settled();
     return ok();

@@ -9,9 +9,9 @@
 #include "ports/balancer.hpp"
 #include "ports/instance_provider.hpp"
 #include "ports/node_link.hpp"
+#include "sim/disk.hpp"
 #include "sim/journal.hpp"
 #include "sim/timeline.hpp"
-#include "store/store.hpp"
 #include "world/core.hpp"
 
 namespace ikada::sim {
@@ -70,7 +70,7 @@ class Platform {
     Journal& journal_;
     Random random_;
     const aws::Installation installation_{};
-    std::unique_ptr<store::Store> store_;
+    Disk disk_;
     std::unique_ptr<world::World> world_;
     std::vector<std::unique_ptr<world::Controller>> controllers_;
     std::unique_ptr<world::Core> core_;

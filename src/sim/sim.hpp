@@ -9,7 +9,8 @@ struct SimOptions {
     int seeds = 200;
     std::uint64_t first_seed = 1;
     double hours = 2;
-    bool verbose = false;  // prints every line of every run's journal
+    int jobs = 1;          // seeds at a time, each on a thread of its own
+    bool verbose = false;  // prints every line of every run's journal; one job
 };
 
 // Prints a line for each seed that fails, how to replay it, and a summary. Gives the exit code: 0

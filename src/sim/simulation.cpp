@@ -127,7 +127,7 @@ Outcome Simulation::run() {
     while (timeline_.now() < end && !journal_.failure() && journal_.step < kStepsMax) step(end);
     if (journal_.step == kStepsMax) journal_.fail(timeline_.now(), "{} steps", kStepsMax);
 
-    Outcome outcome{journal_.failure(), "", journal_.step};
+    Outcome outcome{journal_.failure(), "", journal_.step, journal_.fingerprint()};
     for (const auto& line : journal_.lines()) outcome.journal += line + "\n";
     return outcome;
 }

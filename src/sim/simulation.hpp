@@ -18,6 +18,7 @@ struct Outcome {
     std::optional<std::string> failure;  // what did not hold, and when
     std::string journal;                 // the last lines before
     int steps = 0;
+    std::uint64_t fingerprint = 0;  // of all lines of the journal
 };
 
 // Equal options, equal outcome.

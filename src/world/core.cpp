@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 
 #include "base/log.hpp"
 
@@ -33,6 +34,30 @@ Status Core::transact(const std::function<Status(Tx&)>& work) {
     return outcome;
 }
 
+Status Core::transact_reading(const std::function<Status(Tx&)>& work, const Error& refusal) {
+    Tx tx(world_, random_);
+    auto outcome = work(tx);
+    if (!outcome) return outcome;
+    auto done = tx.commit();
+    if (!done.changes.empty()) {
+        undo(done.changes);
+        return refusal;
+    }
+    absorb(std::move(done));
+    return outcome;
+}
+
+void Core::undo(std::span<Change> changes) {
+    for (auto& change : std::views::reverse(changes))
+        world_.table(*change.kind).replace(change.key, std::move(change.before));
+}
+
+void Core::take_back(std::vector<Change> changes) {
+    undo(changes);
+    ready_.clear();
+    start();
+}
+
 void Core::run_ready(TimePoint now) {
     Runs runs;
     for (int count = 0; wake_due(now), !ready_.empty(); ++count) {
@@ -51,9 +76,9 @@ std::optional<TimePoint> Core::next_wake() const {
 Core::Batch Core::take_batch() { return std::exchange(batch_, {}); }
 
 void Core::absorb(Committed committed) {
-    append(batch_.writes, std::move(committed.writes));
-    append(batch_.effects, std::move(committed.effects));
     for (const auto& change : committed.changes) wake_for(change);
+    append(batch_.changes, std::move(committed.changes));
+    for (auto& effect : committed.effects) add_effect({std::move(effect)});
 }
 
 void Core::wake_for(const Change& change) {

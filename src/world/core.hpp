@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ class Core {
 
     // One transaction: committed if `work` gives ok, undone otherwise.
     Status transact(const std::function<Status(Tx&)>& work);
+    // The same for work that may only read: it is undone with `refusal` if it would change a
+    // record.
+    Status transact_reading(const std::function<Status(Tx&)>& work, const Error& refusal);
 
     // Runs woken controllers and those whose time has come, until none is left.
     void run_ready(TimePoint now);
@@ -37,16 +41,25 @@ class Core {
     // When the next timer is due; nothing if none is set.
     std::optional<TimePoint> next_wake() const;
 
+    struct Effect {
+        std::function<void()> when_saved;
+        std::function<void(const Error&)> when_lost = {};  // its batch could not be saved
+        void operator()() const { when_saved(); }
+    };
     // What has been written since the last call, in order: commit it, then run the effects.
     struct Batch {
-        std::vector<store::Write> writes;
-        std::vector<std::function<void()>> effects;
-        bool empty() const { return writes.empty() && effects.empty(); }
+        std::vector<Change> changes;
+        std::vector<Effect> effects;
+        bool empty() const { return changes.empty() && effects.empty(); }
     };
     Batch take_batch();
+    // Undoes what could not be saved: `changes` are those of all batches since, in order, the one
+    // that take_batch() would give among them. The effects of those batches are lost, so every
+    // controller is woken for every record, as at the start.
+    void take_back(std::vector<Change> changes);
 
     // Puts an effect behind everything written so far (an answer to a read waits for what it read).
-    void add_effect(std::function<void()> effect) { batch_.effects.push_back(std::move(effect)); }
+    void add_effect(Effect effect) { batch_.effects.push_back(std::move(effect)); }
 
   private:
     struct Subject {
@@ -57,6 +70,7 @@ class Core {
     using Runs = std::map<Subject, int>;  // of one pass
 
     void absorb(Committed committed);
+    void undo(std::span<Change> changes);
     void wake_for(const Change& change);
     void wake_due(TimePoint now);
     void run(const Subject& subject, TimePoint now);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "world/document.hpp"
 #include "world/testing.hpp"
 
 namespace ikada::world::testing {
@@ -45,8 +46,8 @@ TEST_F(CoreTest, commits_work_that_is_ok) {
     Core core(room_, {}, random_);
     ASSERT_TRUE(put_crates(core, {{"a", "top", 1, {}}}));
     const auto batch = core.take_batch();
-    ASSERT_THAT(batch.writes, SizeIs(1));
-    EXPECT_EQ(batch.writes[0].key, "room/crate/a");
+    ASSERT_THAT(batch.changes, SizeIs(1));
+    EXPECT_EQ(batch.changes[0].key, "a");
     EXPECT_TRUE(core.take_batch().empty());
 }
 
@@ -74,11 +75,14 @@ TEST_F(CoreTest, a_batch_keeps_writes_and_effects_in_order) {
             tx.after_commit([&ran, i] { ran.push_back(i); });
             return ok();
         }));
-        core.add_effect([&ran, i] { ran.push_back(10 * i); });
+        core.add_effect({[&ran, i] { ran.push_back(10 * i); }});
     }
     const auto batch = core.take_batch();
-    ASSERT_THAT(batch.writes, SizeIs(2));
-    EXPECT_THAT(*batch.writes[1].value, HasSubstr(R"("weight":2)"));
+    ASSERT_THAT(batch.changes, SizeIs(2));
+    EXPECT_EQ(batch.changes[1].either<Crate>().weight, 2);
+    const auto writes = to_writes(batch.changes);  // of the same crate: the last counts
+    ASSERT_THAT(writes, SizeIs(1));
+    EXPECT_THAT(*writes[0].value, HasSubstr(R"("weight":2)"));
     for (const auto& effect : batch.effects) effect();
     EXPECT_THAT(ran, ElementsAre(1, 10, 2, 20));
 }
@@ -125,7 +129,7 @@ TEST_F(CoreTest, a_controllers_writes_are_saved_and_wake_others) {
     ASSERT_TRUE(put_crates(core, {{"a", "top", 1, {}}, {"b", "top", 1, {}}}));
     core.run_ready(kNoon);
     EXPECT_THAT(seen, ElementsAre(2));
-    EXPECT_EQ(core.take_batch().writes.back().key, "room/shelf/top");
+    EXPECT_EQ(core.take_batch().changes.back().key, "shelf/top");
 }
 
 TEST_F(CoreTest, a_moved_record_wakes_for_where_it_was_and_where_it_is) {

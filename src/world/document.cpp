@@ -1,8 +1,32 @@
 #include "world/document.hpp"
 
+#include <algorithm>
+#include <unordered_set>
+
 #include "schema/json_codec.hpp"
 
 namespace ikada::world {
+namespace {
+
+std::string store_key(const Change& change) {
+    return std::string(change.kind->folder) + change.key;
+}
+
+}  // namespace
+
+std::vector<store::Write> to_writes(std::span<const Change> changes) {
+    std::vector<store::Write> writes;
+    std::unordered_set<std::string> seen;
+    for (auto at = changes.rbegin(); at != changes.rend(); ++at) {
+        auto key = store_key(*at);
+        if (!seen.insert(key).second) continue;
+        std::optional<std::string> value;
+        if (at->after) value = to_document(*at->kind, at->after);
+        writes.push_back({std::move(key), std::move(value)});
+    }
+    std::ranges::reverse(writes);
+    return writes;
+}
 
 std::string to_document(const RecordKind& kind, const Row& row) {
     return fmt::format(R"({{"v":{},"r":{}}})", kind.version,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <cstdlib>
 #include <deque>
 #include <iterator>
 #include <mutex>
@@ -10,6 +9,8 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "world/document.hpp"
+#include "world/job_runner.hpp"
 
 namespace ikada::world {
 namespace {
@@ -20,14 +21,6 @@ constexpr std::size_t kJobsPerPassMax = 256;
 constexpr std::size_t kUnsavedMax = 100'000;
 // The longest wait for a timer: the wall clock may be set forward meanwhile.
 constexpr auto kCoreWaitMax = Millis{1000};
-// EX_SOFTWARE of sysexits.h; said in the header.
-constexpr int kStoreFailedExit = 70;
-
-struct Job {
-    std::function<Status(Tx&, TimePoint)> work;
-    std::function<void(Status)> done;
-};
-
 template <class T>
 void append(std::vector<T>& to, std::vector<T>&& more) {
     to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -41,66 +34,110 @@ std::vector<Job> take_front(std::deque<Job>& jobs, std::size_t count) {
     return taken;
 }
 
+void append(Core::Batch& to, Core::Batch&& more) {
+    append(to.changes, std::move(more.changes));
+    append(to.effects, std::move(more.effects));
+}
+
+// Batches that could not be saved, in order, and why.
+struct Unsaved {
+    Core::Batch batches;
+    Error why;
+};
+
 // Batches on their way from the core thread to the store thread. What waits is merged, so that
 // everything written while one commit runs shares the next.
 class Outbox {
   public:
-    // Waits while more than kUnsavedMax are unsaved.
+    // ---- the core thread's side
+    // Waits while more than kUnsavedMax are unsaved, unless they cannot be saved.
     void put(Core::Batch batch) {
         std::unique_lock lock(mutex_);
-        has_room_.wait(lock, [&] { return waiting_size() < kUnsavedMax; });
-        append(waiting_.writes, std::move(batch.writes));
-        append(waiting_.effects, std::move(batch.effects));
+        moved_.wait(lock, [&] { return failure_ || waiting_size() < kUnsavedMax; });
+        append(waiting_, std::move(batch));
         has_work_.notify_one();
+    }
+    std::optional<Unsaved> take_back() {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) return std::nullopt;
+        has_work_.notify_one();
+        return Unsaved{std::exchange(waiting_, {}), *std::exchange(failure_, std::nullopt)};
+    }
+    // Waits until all is saved and its effects have run; false if something could not be saved.
+    bool finish() {
+        std::unique_lock lock(mutex_);
+        moved_.wait(lock, [&] { return failure_ || (!busy_ && waiting_.empty()); });
+        return !failure_;
     }
     void close() {
         const std::lock_guard lock(mutex_);
         closed_ = true;
         has_work_.notify_one();
     }
-    // Waits for something; empty once closed and drained.
+
+    // ---- the store thread's side
+    // Waits for something; empty once closed.
     Core::Batch take() {
         std::unique_lock lock(mutex_);
-        has_work_.wait(lock, [&] { return closed_ || !waiting_.empty(); });
-        has_room_.notify_one();
+        busy_ = false;
+        moved_.notify_one();
+        has_work_.wait(lock, [&] { return closed_ || (!failure_ && !waiting_.empty()); });
+        busy_ = true;
+        moved_.notify_one();
         return std::exchange(waiting_, {});
+    }
+    // The taken batch could not be saved: nothing is given out before it was taken back.
+    void give_back(Core::Batch batch, Error why) {
+        const std::lock_guard lock(mutex_);
+        append(batch, std::exchange(waiting_, {}));
+        waiting_ = std::move(batch);
+        failure_ = std::move(why);
+        moved_.notify_one();
     }
 
   private:
-    std::size_t waiting_size() const { return waiting_.writes.size() + waiting_.effects.size(); }
+    std::size_t waiting_size() const { return waiting_.changes.size() + waiting_.effects.size(); }
 
     std::mutex mutex_;
-    std::condition_variable has_work_, has_room_;
+    std::condition_variable has_work_, moved_;
     Core::Batch waiting_;
-    bool closed_ = false;
+    std::optional<Error> failure_;
+    bool busy_ = false, closed_ = false;
 };
 
 }  // namespace
 
 struct Engine::Impl {
     Impl(Core& core, store::Store& store, const Clock& clock)
-        : core_(core), store_(store), clock_(clock) {}
+        : runner_(core), store_(store), clock_(clock) {}
 
     bool submit(Job job);
     void stop();
     void run_core();
     void run_store();
 
+    // ---- on the core thread
     // Nothing once stopped and drained; no jobs when it is time for a timer.
     std::optional<std::vector<Job>> next_jobs();
     Millis wait_for_timer() const;
-    void run_job(Job job, TimePoint now);
-    void save(std::span<const store::Write> writes);
+    void take_back_unsaved();
+    void put_batch();
 
-    Core& core_;
+    // ---- on the store thread
+    bool save(Core::Batch& batch);
+
+    JobRunner runner_;
     store::Store& store_;
     const Clock& clock_;
     Outbox outbox_;
+
+    bool failing_ = false;  // of the store thread: the last commit failed
 
     std::mutex mutex_;
     std::condition_variable has_jobs_;
     std::deque<Job> jobs_;
     bool stopping_ = false;
+    bool unsaved_ = false;  // the store thread gave something back
 
     std::thread core_thread_, store_thread_;
 };
@@ -122,10 +159,13 @@ void Engine::Impl::stop() {
 void Engine::Impl::run_core() {
     std::optional<std::vector<Job>> jobs(std::in_place);
     for (; jobs; jobs = next_jobs()) {
-        const auto now = clock_.now();
-        for (auto& job : *jobs) run_job(std::move(job), now);
-        core_.run_ready(now);
-        if (auto batch = core_.take_batch(); !batch.empty()) outbox_.put(std::move(batch));
+        take_back_unsaved();
+        runner_.pass(*std::move(jobs), clock_.now());
+        put_batch();
+    }
+    while (!outbox_.finish()) {
+        take_back_unsaved();
+        put_batch();
     }
     outbox_.close();
 }
@@ -133,39 +173,53 @@ void Engine::Impl::run_core() {
 std::optional<std::vector<Job>> Engine::Impl::next_jobs() {
     const auto wait = wait_for_timer();
     std::unique_lock lock(mutex_);
-    has_jobs_.wait_for(lock, wait, [&] { return stopping_ || !jobs_.empty(); });
+    has_jobs_.wait_for(lock, wait, [&] { return stopping_ || unsaved_ || !jobs_.empty(); });
+    unsaved_ = false;
     if (stopping_ && jobs_.empty()) return std::nullopt;
     return take_front(jobs_, kJobsPerPassMax);
 }
 
 Millis Engine::Impl::wait_for_timer() const {
-    const auto due = core_.next_wake();
+    const auto due = runner_.next_wake();
     if (!due) return kCoreWaitMax;
     return std::clamp(*due - clock_.now(), Millis{0}, kCoreWaitMax);
 }
 
-void Engine::Impl::run_job(Job job, TimePoint now) {
-    auto outcome = core_.transact([&](Tx& tx) { return job.work(tx, now); });
-    // Behind everything written so far, as it may tell of it.
-    core_.add_effect([done = std::move(job.done), outcome = std::move(outcome)] { done(outcome); });
+// What was answered was saved before; what was not is undone, and its callers are told.
+void Engine::Impl::take_back_unsaved() {
+    auto unsaved = outbox_.take_back();
+    if (!unsaved) return;
+    append(unsaved->batches, runner_.take_batch());
+    runner_.take_back(std::move(unsaved->batches), unsaved->why, clock_.now());
+}
+
+void Engine::Impl::put_batch() {
+    if (auto batch = runner_.take_batch(); !batch.empty()) outbox_.put(std::move(batch));
 }
 
 void Engine::Impl::run_store() {
     for (auto batch = outbox_.take(); !batch.empty(); batch = outbox_.take()) {
-        if (!batch.writes.empty()) save(batch.writes);
+        if (!save(batch)) continue;
         for (const auto& effect : batch.effects) effect();
     }
 }
 
-void Engine::Impl::save(std::span<const store::Write> writes) {
-    const auto saved = store_.commit(writes);
-    if (saved) return;
-    // The world is ahead of the store now; only a new start brings them together again.
-    log::error(
-        "cannot save {} writes: {}. Stopping: nothing that was not saved has been answered. Free "
-        "space or repair the disk, then start ikada again",
-        writes.size(), saved.error().message);
-    std::_Exit(kStoreFailedExit);
+bool Engine::Impl::save(Core::Batch& batch) {
+    if (batch.changes.empty()) return true;
+    const auto saved = store_.commit(to_writes(batch.changes));
+    if (!saved && !failing_)
+        log::error(
+            "cannot save {} changes: {}. Read-only until this works again: what was not saved is "
+            "undone, and was not answered. Free space or repair the disk",
+            batch.changes.size(), saved.error().message);
+    if (saved && failing_) log::info("the store can be written again");
+    failing_ = !saved;
+    if (saved) return true;
+    outbox_.give_back(std::exchange(batch, {}), saved.error());
+    const std::lock_guard lock(mutex_);
+    unsaved_ = true;
+    has_jobs_.notify_one();
+    return false;
 }
 
 Engine::Engine(Core& core, store::Store& store, const Clock& clock)
@@ -183,6 +237,14 @@ Engine::~Engine() {
 bool Engine::submit(std::function<Status(Tx&, TimePoint now)> work,
                     std::function<void(Status)> done) {
     return impl_->submit({std::move(work), std::move(done)});
+}
+
+bool Engine::submit_sight(std::function<void(Tx&, TimePoint now)> apply) {
+    const auto work = [apply = std::move(apply)](Tx& tx, TimePoint now) {
+        apply(tx, now);
+        return ok();
+    };
+    return impl_->submit({work, [](const Status&) {}, true});
 }
 
 }  // namespace ikada::world

@@ -15,8 +15,11 @@ constexpr int kEngineQueueMax = 10'000;
 class Engine {
   public:
     // `core` has been started. Both threads run until destruction, which first finishes what was
-    // submitted. A failed commit ends the process (exit code 70) after logging why: nothing that
-    // was not durable has been answered.
+    // submitted.
+    //   A commit that fails is undone in the world with everything behind it, and those who wait
+    //   for it get store::kStoreFailed. Until a commit works again, which is tried every
+    //   kStoreRetry (2 s): reads are answered, what would write gets kStoreFailed, controllers
+    //   rest.
     Engine(Core& core, store::Store& store, const Clock& clock);
     ~Engine();
 
@@ -24,6 +27,10 @@ class Engine {
     // `work` wrote or saw is durable. `done` runs on the store's thread: keep it short. Safe from
     // any thread. False, and neither is called, when kEngineQueueMax are waiting.
     bool submit(std::function<Status(Tx&, TimePoint now)> work, std::function<void(Status)> done);
+
+    // The same for what was seen outside and will not be told again: done when the store can be
+    // written, and again if its commit fails; sights keep their order. False: as submit.
+    bool submit_sight(std::function<void(Tx&, TimePoint now)> apply);
 
   private:
     struct Impl;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "store/testing.hpp"
+#include "world/job_runner.hpp"
 #include "world/testing.hpp"
 
 namespace ikada::world::testing {
@@ -25,11 +26,13 @@ class GatedStore final : public store::Store {
             permits_.acquire();
         }
         ++commits_;
+        if (full_) return fail(store::kStoreFailed, "store /data/db: disk is full");
         return inner_->commit(batch);
     }
     Status for_each(const std::function<void(std::string_view, std::string_view)>& visit) override {
         return inner_->for_each(visit);
     }
+    void set_full(bool full) { full_ = full; }
     void close_gate() { gated_ = true; }
     void wait_until_one_is_at_the_gate() { entered_.acquire(); }
     void open_gate() {
@@ -40,7 +43,7 @@ class GatedStore final : public store::Store {
 
   private:
     std::unique_ptr<store::Store> inner_ = store::open_memory_store();
-    std::atomic<bool> gated_ = false;
+    std::atomic<bool> gated_ = false, full_ = false;
     std::atomic<int> commits_ = 0;
     std::counting_semaphore<> entered_{0}, permits_{0};
 };
@@ -298,27 +301,55 @@ TEST_F(EngineTest, a_timer_that_comes_due_runs_its_controller_without_a_job) {
     engine_.reset();
 }
 
-struct FullStore final : store::Store {
-    Status commit(std::span<const store::Write>) override {
-        return fail(store::kStoreFailed, "store /data/db: disk is full");
+// The store is on a disk that is full at first.
+class EngineOnAFullDisk : public EngineTest {
+  protected:
+    EngineOnAFullDisk() {
+        store_.set_full(true);
+        start();
     }
-    Status for_each(const std::function<void(std::string_view, std::string_view)>&) override {
-        return ok();
+    void make_room() {
+        store_.set_full(false);
+        clock_.advance(kStoreRetry);
     }
 };
 
-void write_to_a_full_store() {
-    Room room;
-    Core core(room, {}, Random(1));
-    FullStore store;
-    const FakeClock clock;
-    Engine engine(core, store, clock);
-    engine.submit(put({"a", "top", 1, {}}), [](Status) { std::_Exit(1); });
+TEST_F(EngineOnAFullDisk, tells_the_caller_why_its_write_failed_and_undoes_it) {
+    const auto outcome = run(put({"a", "top", 1, {}}));
+    ASSERT_FALSE(outcome);
+    EXPECT_TRUE(outcome.error().is(store::kStoreFailed));
+    EXPECT_THAT(outcome.error().message, ::testing::HasSubstr("disk is full"));
+    EXPECT_TRUE(run([](Tx& tx, TimePoint) {
+        EXPECT_EQ(tx.find<Crate>("a"), nullptr);
+        return ok();
+    }));
 }
 
-TEST(EngineDeathTest, a_failed_commit_ends_the_process_unanswered_and_says_why) {
-    EXPECT_EXIT(write_to_a_full_store(), ::testing::ExitedWithCode(70),
-                "cannot save 1 writes: store /data/db: disk is full");
+TEST_F(EngineOnAFullDisk, works_again_by_itself_when_there_is_room) {
+    ASSERT_FALSE(run(put({"a", "top", 1, {}})));
+    make_room();
+    ASSERT_TRUE(run(put({"b", "top", 1, {}})));
+    EXPECT_EQ(stored(), 1U);
+}
+
+TEST_F(EngineOnAFullDisk, keeps_what_was_seen_until_there_is_room) {
+    ASSERT_TRUE(engine_->submit_sight([](Tx& tx, TimePoint) { tx.put(Crate{"a", "top", 1, {}}); }));
+    ASSERT_FALSE(run(put({"b", "top", 1, {}})));
+    make_room();
+    ASSERT_TRUE(run(put({"c", "top", 1, {}})));
+    EXPECT_EQ(stored(), 2U);
+}
+
+TEST_F(EngineOnAFullDisk, ends_with_every_call_answered) {
+    std::atomic<int> answered = 0;
+    for (int i = 0; i < 10; ++i)
+        ASSERT_TRUE(
+            engine_->submit(put({std::to_string(i), "top", 1, {}}), [&](const Status& done) {
+                EXPECT_FALSE(done);
+                ++answered;
+            }));
+    engine_.reset();
+    EXPECT_EQ(answered, 10);
 }
 
 }  // namespace

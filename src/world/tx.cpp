@@ -1,7 +1,6 @@
 #include <algorithm>
 
-#include "schema/json_codec.hpp"
-#include "world/document.hpp"
+#include "schema/equal.hpp"
 #include "world/world.hpp"
 
 namespace ikada::world {
@@ -10,16 +9,13 @@ namespace {
 bool equal(const RecordKind& kind, const Row& a, const Row& b) {
     if (a == b) return true;
     if (!a || !b) return false;
-    return schema::to_json(kind.type(), a.get()) == schema::to_json(kind.type(), b.get());
+    return schema::equal(kind.type(), a.get(), b.get());
 }
 
-std::string store_key(const Change& change) {
-    return std::string(change.kind->folder) + change.key;
-}
-
-store::Write write_of(const Change& change) {
-    if (!change.after) return {store_key(change), std::nullopt};
-    return {store_key(change), to_document(*change.kind, change.after)};
+// By name: kinds lie by address in the transaction's map, which differs from run to run.
+bool in_key_order(const Change& a, const Change& b) {
+    if (a.kind == b.kind) return a.key < b.key;
+    return std::string(a.kind->folder) + a.key < std::string(b.kind->folder) + b.key;
 }
 
 }  // namespace
@@ -44,9 +40,7 @@ Committed Tx::commit() {
             done.changes.push_back({kind, key, std::move(before), std::move(after)});
     }
     before_.clear();
-    // By name: kinds in the map lie by address, which differs from run to run.
-    std::ranges::sort(done.changes, {}, store_key);
-    for (const auto& change : done.changes) done.writes.push_back(write_of(change));
+    std::ranges::sort(done.changes, in_key_order);
     done.effects = std::move(effects_);
     return done;
 }

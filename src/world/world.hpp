@@ -67,8 +67,7 @@ class World {
 // What a committed transaction leaves to do.
 struct Committed {
     std::vector<Change> changes;                 // each record once, in key order
-    std::vector<store::Write> writes;            // for the store
-    std::vector<std::function<void()>> effects;  // once the writes are durable, in order
+    std::vector<std::function<void()>> effects;  // once the changes are durable, in order
 };
 
 // Reads see the transaction's own writes. Without commit() everything is undone. Pointers to

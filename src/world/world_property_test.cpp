@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "world/document.hpp"
 #include "world/testing.hpp"
 
 namespace ikada::world::testing {
@@ -92,8 +93,9 @@ class WorldProperty : public ::testing::TestWithParam<std::uint64_t> {
             change_at_random(tx, after, random_);
             if (random_.chance(0.3)) return;  // undone
             const auto done = tx.commit();
-            ASSERT_EQ(keys_of(done.writes), difference(model_, after));
-            ASSERT_TRUE(store_->commit(done.writes));
+            const auto writes = to_writes(done.changes);
+            ASSERT_EQ(keys_of(writes), difference(model_, after));
+            ASSERT_TRUE(store_->commit(writes));
         }
         model_ = std::move(after);
     }
