@@ -17,6 +17,7 @@ std::function<int()> add_sim(CLI::App& program) {
     command->add_option("--hours", options->hours, "simulated hours a seed")->capture_default_str();
     command->add_option("--jobs", options->jobs, "seeds at a time, each on a thread")
         ->check(CLI::Range(1, 256))
+        ->take_last()
         ->capture_default_str();
     command->add_flag("--verbose", options->verbose, "tell every step");
     return [options] { return sim::run_sim(*options); };

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "aws/gateway.hpp"
+#include "base/decision_clock.hpp"
 #include "base/log.hpp"
 #include "ec2/api.hpp"
 #include "ecs/api.hpp"
@@ -19,6 +20,7 @@
 #include "providers/local_provider.hpp"
 #include "server/engine_gate.hpp"
 #include "sts/api.hpp"
+#include "world/clock_keeper.hpp"
 #include "world/engine.hpp"
 
 namespace ikada::server {
@@ -38,6 +40,7 @@ void register_records(world::World& world) {
     ec2::register_records(world);
     elbv2::register_records(world);
     ecs::register_records(world);
+    world::register_clock(world);
 }
 
 void append(std::vector<std::unique_ptr<world::Controller>>& all,
@@ -88,6 +91,7 @@ struct Server::Parts {
     haproxy::HaproxyBalancer balancer;
     std::optional<providers::LocalProvider> provider;
     std::vector<std::unique_ptr<world::Controller>> controllers;
+    std::optional<DecisionClock> clock;
     std::optional<world::Core> core;
     std::optional<world::Engine> engine;
     EngineGate gate;
@@ -112,13 +116,15 @@ Status Server::Parts::load() {
     append(controllers, ec2::make_controllers(*provider));
     append(controllers, elbv2::make_controllers(options.load_balancers, balancer));
     append(controllers, ecs::make_controllers(options.installation, nodes));
+    controllers.push_back(world::make_clock_keeper());
+    clock.emplace(world::not_before(world, system_clock().now()));
     core.emplace(world, pointers(controllers), Random(machine_seed()));
     core->start();
 
-    const auto now = system_clock().now();
+    const auto now = clock->now();
     if (auto ready = core->transact([&](world::Tx& tx) { return prepare(tx, now); }); !ready)
         return ready;
-    engine.emplace(*core, *store, system_clock());
+    engine.emplace(*core, *store, *clock);
     // Keys may sign once they are durable: the first call must not come before.
     std::promise<Status> durable;
     engine->submit([](world::Tx&, TimePoint) { return ok(); },

@@ -46,6 +46,7 @@ Behaviour behaviour_of(std::string_view image) {
 
 Agent::Agent(Machine machine, Stage stage, Random random)
     : machine_(std::move(machine)),
+      stage_(stage),
       platform_(stage.platform),
       timeline_(stage.timeline),
       journal_(stage.journal),
@@ -72,6 +73,7 @@ void Agent::power_off() {
     on_ = agent_up_ = false;
     ++life_;
     taken_.clear();
+    live_.clear();
     flushing_ = false;
     // What ran is gone; the agent finds out when it is back, and says so.
     for (auto& [arn, run] : runs_) {
@@ -118,10 +120,8 @@ void Agent::tell_connection(bool connected) {
     const auto tell = [this, connected, connection = connection_] {
         if (!connected && connection != connection_) return;
         const ports::NodeConnection seen{arn_, connected, "1.0", "hash", "20.10"};
-        (void)platform_.transact([&](world::Tx& tx) {
-            ecs::apply_connection(tx, seen, timeline_.now());
-            return ok();
-        });
+        platform_.see(
+            [seen](world::Tx& tx, TimePoint now) { ecs::apply_connection(tx, seen, now); });
     };
     if (connected) return tell();
     timeline_.in(between(0, 20000), tell);
@@ -144,12 +144,24 @@ void Agent::disconnect(Millis duration) {
     });
 }
 
+void Agent::restart_agent(Millis duration) {
+    if (!agent_up_) return;
+    journal_.note(timeline_.now(), "{}: its agent restarts", machine_.instance_id);
+    agent_up_ = false;
+    if (std::exchange(connected_, false)) tell_connection(false);
+    later(duration, [this] {
+        agent_up_ = true;
+        register_instance();
+    });
+}
+
 void Agent::forget() {
     if (arn_.empty()) return;
     journal_.note(timeline_.now(), "{} is no longer registered", machine_.instance_id);
     connected_ = agent_up_ = false;
     arn_.clear();
     runs_.clear();
+    live_.clear();
     taken_.clear();
     unsent_.clear();
     ++life_;
@@ -162,8 +174,9 @@ void Agent::forget() {
 
 // ---- tasks
 
-void Agent::receive(const ports::NodeWants& wants) {
-    if (!connected_) return;
+void Agent::receive(int number, const ports::NodeWants& wants) {
+    if (!connected_ || number < last_message_) return;
+    last_message_ = number;
     std::set<std::string> named;
     for (const auto& task : wants.tasks) {
         named.insert(task.task_arn);
@@ -172,7 +185,7 @@ void Agent::receive(const ports::NodeWants& wants) {
         else if (!runs_.contains(task.task_arn))
             start_task(task);
     }
-    for (const auto& arn : live_tasks())
+    for (const auto& arn : std::vector(live_.begin(), live_.end()))
         if (!named.contains(arn)) stop_task(arn);
 }
 
@@ -190,9 +203,13 @@ void Agent::start_task(const ports::NodeTask& task) {
         run.ports.emplace_back(json::integer(mapping, "containerPort"),
                                json::integer(mapping, "hostPort"));
     runs_[run.arn] = run;
+    live_.insert(run.arn);
     const bool slow = random_.chance(0.1);
-    later(slow ? between(5000, 25000) : between(200, 4000),
-          [this, arn = run.arn] { become_running(arn); });
+    const bool very_slow = timeline_.now() < stage_.weather.pulls_slow_until;
+    const auto pull = very_slow ? between(20000, 150000)
+                      : slow    ? between(5000, 25000)
+                                : between(200, 4000);
+    later(pull, [this, arn = run.arn] { become_running(arn); });
 }
 
 bool Agent::bind_ports(Run& run) {
@@ -202,7 +219,7 @@ bool Agent::bind_ports(Run& run) {
             port = next_port_++;
             if (next_port_ > kLastDynamicPort) next_port_ = kFirstDynamicPort;
         }
-        if (!taken_.insert(port).second) return false;
+        if (!taken_.emplace(port, run.arn).second) return false;
         run.bound[container_port] = port;
     }
     return true;
@@ -233,10 +250,8 @@ void Agent::tell_health(const std::string& arn) {
     const auto& run = found->second;
     const char* status = run.behaviour == Behaviour::Sick ? "UNHEALTHY" : "HEALTHY";
     if (connected_)
-        (void)platform_.transact([&](world::Tx& tx) {
-            ecs::apply_health(tx, {{arn, run.container, status}});
-            return ok();
-        });
+        platform_.see([seen = ports::ContainerHealthSeen{arn, run.container, status}](
+                          world::Tx& tx, TimePoint) { ecs::apply_health(tx, {seen}); });
     later(between(20000, 40000), [this, arn] { tell_health(arn); });
 }
 
@@ -248,9 +263,18 @@ void Agent::stop_task(const std::string& arn) {
     }
     if (run.phase == Phase::Stopped) return report(run, "STOPPED");
     if (run.phase == Phase::Stopping) return;
+    check_may_stop(run);
     run.phase = Phase::Stopping;
     const bool slow = random_.chance(0.2);
     later(slow ? between(5000, 30000) : between(50, 3000), [this, arn] { end(arn, 137, ""); });
+}
+
+// Requests must have ended, and no new one may come, before a container is stopped.
+void Agent::check_may_stop(const Run& run) {
+    for (const auto& [container_port, port] : run.bound)
+        if (is_routed_to(machine_.address, port))
+            journal_.fail(timeline_.now(), "task {} is to stop, and requests still go to {}:{}",
+                          run.arn, machine_.address, port);
 }
 
 void Agent::end(const std::string& arn, int exit_code, const std::string& reason) {
@@ -259,6 +283,7 @@ void Agent::end(const std::string& arn, int exit_code, const std::string& reason
     auto& run = found->second;
     for (const auto& [container_port, port] : run.bound) taken_.erase(port);
     run.phase = Phase::Stopped;
+    live_.erase(arn);
     run.exit_code = exit_code;
     run.reason = reason;
     report(run, "STOPPED");
@@ -275,21 +300,11 @@ void Agent::kill_one_container() {
 }
 
 bool Agent::answers(int port) const {
-    if (!on_) return false;
-    return std::ranges::any_of(runs_, [&](const auto& entry) {
-        const auto& run = entry.second;
-        const bool up = run.phase == Phase::Running || run.phase == Phase::Stopping;
-        const bool mine = std::ranges::any_of(
-            run.bound, [&](const auto& binding) { return binding.second == port; });
-        return up && mine && run.behaviour != Behaviour::Sick;
-    });
-}
-
-std::vector<std::string> Agent::live_tasks() const {
-    std::vector<std::string> live;
-    for (const auto& [arn, run] : runs_)
-        if (run.phase != Phase::Stopped) live.push_back(arn);
-    return live;
+    const auto taken = taken_.find(port);
+    if (!on_ || taken == taken_.end()) return false;
+    const auto& run = runs_.at(taken->second);
+    const bool up = run.phase == Phase::Running || run.phase == Phase::Stopping;
+    return up && run.behaviour != Behaviour::Sick;
 }
 
 // ---- reports: in order, until they are acknowledged, some twice
@@ -317,13 +332,18 @@ void Agent::report(const Run& run, std::string_view status) {
 
 void Agent::flush() {
     if (flushing_ || !agent_up_ || unsent_.empty()) return;
+    const bool lossy = timeline_.now() < stage_.weather.messages_lost_until;
+    const auto again = [this] { later(between(1000, 4000), [this] { flush(); }); };
+    if (lossy && random_.chance(0.3)) return again();  // it never arrives
     flushing_ = true;
     const auto report = unsent_.front();
     const auto answer = platform_.call<SubmitTaskStateChangeResponse>("SubmitTaskStateChange",
                                                                       report, machine_.instance_id);
     flushing_ = false;
-    if (!answer) return later(between(1000, 4000), [this] { flush(); });
-    if (unsent_.empty()) return;  // the answer made it start anew
+    if (!answer) return again();
+    stage_.ledger.task_reported(report.task.value_or(""), report.status.value_or(""));
+    if (lossy && random_.chance(0.3)) return again();  // its answer never arrives
+    if (unsent_.empty()) return;                       // the answer made it start anew
     unsent_.erase(unsent_.begin());
     if (random_.chance(0.05)) later(between(10, 60000), [this, report] { submit(report); });
     flush();

@@ -38,13 +38,16 @@ class Agent {
     void boot(Millis delay);
     // Everything on it ends at once.
     void power_off();
+    // The agent's process starts anew: it finds its containers again and registers once more.
+    void restart_agent(Millis duration);
     // The agent is away; containers run on.
     void disconnect(Millis duration);
     // One of its running containers exits by itself.
     void kill_one_container();
 
-    // From the server, when the agent is connected.
-    void receive(const ports::NodeWants& wants);
+    // From the server, when the agent is connected. A message with a lower number than one
+    // before is late: it says nothing new.
+    void receive(int number, const ports::NodeWants& wants);
     // The server was lost or refuses the agent; it tries again a little later.
     void drop_connection(Millis retry_in);
     // No longer registered: it starts anew.
@@ -58,9 +61,10 @@ class Agent {
     // Whether something behind this port answers a health check well.
     bool answers(int port) const;
     // ARNs of the tasks that have something running.
-    std::vector<std::string> live_tasks() const;
+    const std::set<std::string>& live_tasks() const { return live_; }
 
     std::function<void(Agent&)> on_connected;
+    std::function<bool(const std::string& address, int port)> is_routed_to;
 
   private:
     enum class Phase { Starting, Running, Stopping, Stopped };
@@ -83,6 +87,7 @@ class Agent {
     void become_running(const std::string& arn);
     bool bind_ports(Run& run);
     void stop_task(const std::string& arn);
+    void check_may_stop(const Run& run);
     void end(const std::string& arn, int exit_code, const std::string& reason);
     void tell_health(const std::string& arn);
     void report(const Run& run, std::string_view status);
@@ -92,6 +97,7 @@ class Agent {
     Millis between(int from, int to) { return Millis{from + random_.below(to - from + 1)}; }
 
     const Machine machine_;
+    Stage stage_;
     Platform& platform_;
     Timeline& timeline_;
     Journal& journal_;
@@ -102,8 +108,10 @@ class Agent {
     int life_ = 0;        // of the machine: what an earlier one planned does not happen
     int connection_ = 0;  // likewise
     std::string arn_;
-    std::map<std::string, Run> runs_;  // by task ARN
-    std::set<int> taken_;
+    std::map<std::string, Run> runs_;   // by task ARN
+    std::set<std::string> live_;        // those that are not Stopped
+    std::map<int, std::string> taken_;  // host port → task ARN
+    int last_message_ = 0;
     int next_port_ = 32768;
     std::vector<Report> unsent_;
     bool flushing_ = false;

@@ -11,20 +11,28 @@ constexpr int kRequestMillisMax = 20000;  // the longest request that draining w
 
 }  // namespace
 
-void Balancer::want(ports::RoutingTable table) { table_ = std::move(table); }
+void Balancer::want(ports::RoutingTable table) {
+    table_ = std::move(table);
+    std::map<std::pair<std::string, std::string>, Probe> kept;
+    for (const auto& backend : table_.backends)
+        for (const auto& server : backend.servers)
+            if (auto known = probes_.extract({backend.id, server.id}))
+                kept.insert(std::move(known));
+    probes_ = std::move(kept);
+}
 
 void Balancer::run() {
     tick();
     timeline_.in(kTick, [this] { run(); });
 }
 
-ports::ServerSeen Balancer::probe(const ports::HealthProbe& how, const ports::RouteServer& server,
-                                  Probe& state) {
+ports::ServerSight Balancer::probe(const ports::HealthProbe& how, const ports::RouteServer& server,
+                                   Probe& state) {
     if (server.draining) {
         if (!state.drained_at)
             state.drained_at = timeline_.now() + Millis{random_.below(kRequestMillisMax)};
         const bool drained = timeline_.now() >= *state.drained_at;
-        return {drained ? ports::ServerSight::Drained : ports::ServerSight::Draining, "", {}};
+        return drained ? ports::ServerSight::Drained : ports::ServerSight::Draining;
     }
     if (timeline_.now() >= state.next_at) {
         const bool passed = nodes_.answers(server.address, server.port);
@@ -34,23 +42,44 @@ ports::ServerSeen Balancer::probe(const ports::HealthProbe& how, const ports::Ro
         if (state.failed >= how.unhealthy_threshold) state.verdict = ports::ServerSight::Down;
         state.next_at = timeline_.now() + how.interval;
     }
-    const bool down = state.verdict == ports::ServerSight::Down;
-    return {state.verdict, down ? "connection refused" : "", {}};
+    return state.verdict;
+}
+
+// Whether anything looks different.
+bool Balancer::look() {
+    bool different = false;
+    for (const auto& backend : table_.backends)
+        for (const auto& server : backend.servers) {
+            auto& state = probes_[{backend.id, server.id}];
+            const auto sight = probe(backend.probe, server, state);
+            different |= state.seen != sight;
+            state.seen = sight;
+        }
+    return different;
+}
+
+void Balancer::tell() {
+    ports::BalancerSeen seen;
+    for (const auto& backend : table_.backends)
+        for (const auto& server : backend.servers) {
+            const auto sight = *probes_[{backend.id, server.id}].seen;
+            const bool down = sight == ports::ServerSight::Down;
+            seen.servers[backend.id][server.id] = {sight, down ? "connection refused" : "", {}};
+        }
+    told_ = true;
+    platform_.see([seen](world::Tx& tx, TimePoint now) { elbv2::apply_sight(tx, seen, now); });
 }
 
 void Balancer::tick() {
-    ports::BalancerSeen seen;
+    if (look()) told_ = false;
+    if (!told_ && platform_.is_up()) tell();
+}
+
+bool Balancer::is_routed_to(const std::string& address, int port) const {
     for (const auto& backend : table_.backends)
         for (const auto& server : backend.servers)
-            seen.servers[backend.id][server.id] =
-                probe(backend.probe, server, probes_[{backend.id, server.id}]);
-    if (!platform_.is_up() || seen == told_) return;
-    told_ = seen;
-    const auto told = platform_.transact([&](world::Tx& tx) {
-        elbv2::apply_sight(tx, seen, timeline_.now());
-        return ok();
-    });
-    if (!told) told_.reset();
+            if (server.port == port && server.address == address && !server.draining) return true;
+    return false;
 }
 
 }  // namespace ikada::sim

@@ -22,7 +22,10 @@ class Balancer final : public ports::Balancer {
     // Restarted: it remembers no verdict.
     void restart() { probes_.clear(); }
     // The server was lost: it hears everything again.
-    void server_lost() { told_.reset(); }
+    void server_lost() { told_ = false; }
+    // Whether new requests may still be sent there.
+    bool is_routed_to(const std::string& address, int port) const;
+    const ports::RoutingTable& table() const { return table_; }
 
   private:
     // Several probes in a row agree before a verdict changes.
@@ -31,9 +34,12 @@ class Balancer final : public ports::Balancer {
         ports::ServerSight verdict = ports::ServerSight::Checking;
         TimePoint next_at;
         std::optional<TimePoint> drained_at;
+        std::optional<ports::ServerSight> seen;  // as told last
     };
-    ports::ServerSeen probe(const ports::HealthProbe& how, const ports::RouteServer& server,
-                            Probe& state);
+    ports::ServerSight probe(const ports::HealthProbe& how, const ports::RouteServer& server,
+                             Probe& state);
+    bool look();
+    void tell();
     void tick();
 
     Platform& platform_;
@@ -42,7 +48,7 @@ class Balancer final : public ports::Balancer {
     Random random_;
     ports::RoutingTable table_;
     std::map<std::pair<std::string, std::string>, Probe> probes_;
-    std::optional<ports::BalancerSeen> told_;
+    bool told_ = false;  // the server knows all that was seen
 };
 
 }  // namespace ikada::sim

@@ -4,43 +4,102 @@
 
 namespace ikada::sim {
 
-void Faults::strike() {
-    static constexpr std::array kFaults{&Faults::disconnect_agent, &Faults::disconnect_agent,
-                                        &Faults::restart_machine,  &Faults::kill_container,
-                                        &Faults::kill_container,   &Faults::crash_server,
-                                        &Faults::lose_commit,      &Faults::restart_balancer};
-    (this->*kFaults[static_cast<std::size_t>(random_.below(kFaults.size()))])();
+void Faults::strike(Random& random) {
+    struct Fault {
+        int weight;
+        void (Faults::*strike)(Random&);
+    };
+    static constexpr std::array kFaults{
+        Fault{6, &Faults::disconnect_agent}, Fault{0, &Faults::restart_agent},
+        Fault{3, &Faults::restart_machine},  Fault{0, &Faults::lose_machine},
+        Fault{6, &Faults::kill_container},   Fault{3, &Faults::crash_server},
+        Fault{3, &Faults::lose_commit},      Fault{3, &Faults::restart_balancer},
+        Fault{0, &Faults::fill_disk},        Fault{0, &Faults::jump_clock},
+        Fault{0, &Faults::lose_messages},    Fault{0, &Faults::slow_pulls}};
+    int total = 0;
+    for (const auto& fault : kFaults) total += fault.weight;
+    auto pick = random.below(total);
+    for (const auto& fault : kFaults)
+        if ((pick -= fault.weight) < 0) return (this->*fault.strike)(random);
+}
+
+void Faults::clear_up() {
+    platform_.disarm();
+    nodes_.boot_all();
+    platform_.set_disk_full(false);
+    weather_ = {};
 }
 
 // Often shorter, at times longer than kNodeLostAfter.
-void Faults::disconnect_agent() {
-    const auto seconds = random_.chance(0.6) ? 1 + random_.below(40) : 40 + random_.below(200);
+void Faults::disconnect_agent(Random& random) {
+    const auto seconds = random.chance(0.6) ? 1 + random.below(40) : 40 + random.below(200);
     if (auto* agent = nodes_.pick()) agent->disconnect(Seconds{seconds});
 }
 
-void Faults::restart_machine() {
-    auto* agent = nodes_.pick();
-    if (!agent) return;
-    const auto id = agent->machine().instance_id;
-    agent->power_off();
-    timeline_.in(Seconds{5 + random_.below(120)}, [this, id] {
-        if (auto* back = nodes_.find(id)) back->boot(Millis{500 + random_.below(5000)});
+void Faults::restart_agent(Random& random) {
+    if (auto* agent = nodes_.pick()) agent->restart_agent(Millis{500 + random.below(20000)});
+}
+
+void Faults::power_cycle(Agent& agent, Millis off, Millis boot) {
+    const auto id = agent.machine().instance_id;
+    agent.power_off();
+    timeline_.in(off, [this, id, boot] {
+        auto* back = nodes_.find(id);
+        if (back && !back->is_on()) back->boot(boot);
     });
 }
 
-void Faults::kill_container() {
+void Faults::restart_machine(Random& random) {
+    if (auto* agent = nodes_.pick())
+        power_cycle(*agent, Seconds{5 + random.below(120)}, Millis{500 + random.below(5000)});
+}
+
+// Long enough to be given up, back when everything has gone on without it.
+void Faults::lose_machine(Random& random) {
+    if (auto* agent = nodes_.pick())
+        power_cycle(*agent, Seconds{300 + random.below(1800)}, Millis{500 + random.below(60000)});
+}
+
+void Faults::kill_container(Random&) {
     if (auto* agent = nodes_.pick()) agent->kill_one_container();
 }
 
-void Faults::crash_server() {
+void Faults::crash_server(Random&) {
     if (platform_.is_up()) platform_.crash();
 }
 
-void Faults::lose_commit() { platform_.crash_before_commit(); }
+void Faults::lose_commit(Random&) { platform_.crash_before_commit(); }
 
-void Faults::restart_balancer() {
+void Faults::restart_balancer(Random&) {
     journal_.note(timeline_.now(), "the balancer restarts");
     balancer_.restart();
+}
+
+void Faults::fill_disk(Random& random) {
+    journal_.note(timeline_.now(), "the disk is full");
+    platform_.set_disk_full(true);
+    timeline_.in(Seconds{1 + random.below(120)}, [this] {
+        journal_.note(timeline_.now(), "the disk has room");
+        platform_.set_disk_full(false);
+    });
+}
+
+// Mostly as when a clock is set right, at times as when someone sets it wrong.
+void Faults::jump_clock(Random& random) {
+    const auto most = random.chance(0.6) ? 5'000 : 7'200'000;
+    const Millis by{random.below(2 * most) - most};
+    journal_.note(timeline_.now(), "the server's clock jumps by {} ms", by.count());
+    platform_.jump_clock(by);
+}
+
+void Faults::lose_messages(Random& random) {
+    journal_.note(timeline_.now(), "messages get lost");
+    weather_.messages_lost_until = timeline_.now() + Seconds{10 + random.below(180)};
+}
+
+void Faults::slow_pulls(Random& random) {
+    journal_.note(timeline_.now(), "images are slow to pull");
+    weather_.pulls_slow_until = timeline_.now() + Seconds{30 + random.below(300)};
 }
 
 }  // namespace ikada::sim

@@ -1,8 +1,6 @@
 #pragma once
 // What goes wrong, at random.
 
-#include <functional>
-
 #include "sim/balancer.hpp"
 #include "sim/nodes.hpp"
 
@@ -10,31 +8,41 @@ namespace ikada::sim {
 
 class Faults {
   public:
-    Faults(Nodes& nodes, Balancer& balancer, Stage stage, Random random)
-        : platform_(stage.platform),
-          nodes_(nodes),
+    // `weather` is the one that the stage shows to all.
+    Faults(Nodes& nodes, Balancer& balancer, Weather& weather, Stage stage)
+        : nodes_(nodes),
           balancer_(balancer),
+          weather_(weather),
+          platform_(stage.platform),
           timeline_(stage.timeline),
-          journal_(stage.journal),
-          random_(random) {}
+          journal_(stage.journal) {}
 
     // One thing goes wrong.
-    void strike();
+    void strike(Random& random);
+    // What lasts ends.
+    void clear_up();
 
   private:
-    void disconnect_agent();
-    void restart_machine();
-    void kill_container();
-    void crash_server();
-    void lose_commit();
-    void restart_balancer();
+    void disconnect_agent(Random& random);
+    void restart_agent(Random& random);
+    void restart_machine(Random& random);
+    void lose_machine(Random& random);
+    void kill_container(Random& random);
+    void crash_server(Random& random);
+    void lose_commit(Random& random);
+    void restart_balancer(Random& random);
+    void fill_disk(Random& random);
+    void jump_clock(Random& random);
+    void lose_messages(Random& random);
+    void slow_pulls(Random& random);
+    void power_cycle(Agent& agent, Millis off, Millis boot);
 
-    Platform& platform_;
     Nodes& nodes_;
     Balancer& balancer_;
+    Weather& weather_;
+    Platform& platform_;
     Timeline& timeline_;
     Journal& journal_;
-    Random random_;
 };
 
 }  // namespace ikada::sim

@@ -64,6 +64,7 @@ void Invariants::wakes(const world::Change& change, std::vector<std::string>&) c
     else
         all_services_ = true;
     if (!change.is<elbv2::Target>()) return;
+    routes_changed_ = true;
     const auto& target = change.either<elbv2::Target>();
     if (target.state == elbv2::TargetState::Unhealthy)
         failed_targets_.insert(ecs::keys::target(target.target_group_arn, target.id, target.port));
@@ -100,10 +101,11 @@ void Invariants::server_lost() {
     changed_services_.clear();
     stopped_by_us_.clear();
     active_.clear();
-    all_services_ = true;
+    all_services_ = routes_changed_ = true;
 }
 
-void Invariants::check_step(const world::Tx& tx) {
+void Invariants::check_step(const world::Tx& tx, const ports::RoutingTable& table) {
+    if (std::exchange(routes_changed_, false)) check_routes(tx, table);
     if (std::exchange(all_services_, false))
         for (const auto* service : tx.all<Service>())
             changed_services_.insert(ecs::keys::of(*service));
@@ -113,6 +115,17 @@ void Invariants::check_step(const world::Tx& tx) {
     changed_services_.clear();
     stopped_by_us_.clear();
     failed_targets_.clear();
+}
+
+void Invariants::check_routes(const world::Tx& tx, const ports::RoutingTable& table) {
+    std::set<std::string> open;  // generations of targets that may get requests
+    for (const auto* target : tx.all<elbv2::Target>())
+        if (!target->draining_since) open.insert(target->generation);
+    for (const auto& backend : table.backends)
+        for (const auto& server : backend.servers)
+            if (!server.draining && !open.contains(server.id))
+                fail("requests still go to {}:{}, a target that drains or is gone", server.address,
+                     server.port);
 }
 
 void Invariants::check_instance(const world::Tx& tx, const std::string& key) {
@@ -193,9 +206,29 @@ const ecs::ContainerInstance* find_room(const world::Tx& tx, const Service& serv
 
 }  // namespace
 
-void Invariants::check_quiet(const world::Tx& tx, const Nodes& nodes) {
+void Invariants::check_quiet(const world::Tx& tx, const Nodes& nodes, TimePoint now) {
     for (const auto* service : tx.all<Service>()) check_settled(tx, *service);
-    for (const auto* agent : nodes.all()) check_agent(tx, *agent);
+    for (const auto* agent : nodes.all()) check_agent(tx, *agent, now);
+    for (const auto* task : tx.by<Task>(ecs::keys::kByStatus, "LIVE")) check_owner(tx, *task, now);
+}
+
+// A service's task belongs to a service that is there and to a deployment that it has; every task
+// to an instance that is there.
+void Invariants::check_owner(const world::Tx& tx, const Task& task, TimePoint now) {
+    if (now - task.created_at < Seconds{120}) return;
+    const auto* instance =
+        tx.find<ecs::ContainerInstance>(ecs::keys::of(task.cluster, task.container_instance));
+    if (!instance || instance->status == ecs::ContainerInstanceStatus::Inactive)
+        fail("task {} is {} on an instance that is gone", task.id.value,
+             name_of(ecs::kTaskStatusNames, task.last_status));
+    if (!task.service || task.desired_status == DesiredStatus::Stopped) return;
+    const auto* service = tx.find<Service>(ecs::keys::of(task.cluster, *task.service));
+    const bool known =
+        service && service->status == ecs::ServiceStatus::Active &&
+        std::ranges::any_of(service->deployments, [&](const ecs::Deployment& deployment) {
+            return deployment.id == task.deployment;
+        });
+    if (!known) fail("task {} runs for no deployment of {}", task.id.value, task.service->value);
 }
 
 void Invariants::check_settled(const world::Tx& tx, const Service& service) {
@@ -220,7 +253,7 @@ void Invariants::check_settled(const world::Tx& tx, const Service& service) {
             service.events.empty() ? "" : service.events[0].message);
 }
 
-void Invariants::check_agent(const world::Tx& tx, const Agent& agent) {
+void Invariants::check_agent(const world::Tx& tx, const Agent& agent, TimePoint now) {
     const auto found = tx.by<ecs::ContainerInstance>(ecs::keys::kByArn, agent.arn());
     if (found.empty()) return fail("{} is not registered", agent.machine().instance_id);
     if (!agent.is_up()) return;  // away for the whole while
@@ -233,8 +266,8 @@ void Invariants::check_agent(const world::Tx& tx, const Agent& agent) {
     for (const auto& arn : wanted) {
         if (agent.has_unsent_reports()) continue;
         const auto* task = ecs::tasks::find_by_arn(tx, arn);
-        const auto age = timeline_.now() - task->created_at;
-        const auto stopping = task->stopping_at ? timeline_.now() - *task->stopping_at : age;
+        const auto age = now - task->created_at;
+        const auto stopping = task->stopping_at ? now - *task->stopping_at : age;
         if (age > Seconds{60} && stopping > Seconds{60})
             fail("{} does not run task {}, which is {}", agent.machine().instance_id, arn,
                  name_of(ecs::kTaskStatusNames, task->last_status));

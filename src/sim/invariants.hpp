@@ -24,11 +24,13 @@ class Invariants final : public world::Controller {
     }
 
     // After every step: a status only moves forward; no host port is used twice; nothing is
-    // oversold; no start above the maximum; no stop of ours below the minimum.
-    void check_step(const world::Tx& tx);
+    // oversold; no start above the maximum; no stop of ours below the minimum. No new request
+    // goes to a target that drains or is gone.
+    void check_step(const world::Tx& tx, const ports::RoutingTable& table);
     // Nothing was asked and nothing failed for a while: services have what they want, as far as
-    // there is room, and agents run exactly what the records say.
-    void check_quiet(const world::Tx& tx, const Nodes& nodes);
+    // there is room, agents run exactly what the records say, and every task has an owner.
+    // `now`: the server's.
+    void check_quiet(const world::Tx& tx, const Nodes& nodes, TimePoint now);
     void server_lost();
 
   private:
@@ -38,7 +40,9 @@ class Invariants final : public world::Controller {
     void check_ports(const world::Tx& tx, const ecs::ContainerInstance& instance);
     void check_service(const world::Tx& tx, const std::string& key);
     void check_settled(const world::Tx& tx, const ecs::Service& service);
-    void check_agent(const world::Tx& tx, const Agent& agent);
+    void check_agent(const world::Tx& tx, const Agent& agent, TimePoint now);
+    void check_owner(const world::Tx& tx, const ecs::Task& task, TimePoint now);
+    void check_routes(const world::Tx& tx, const ports::RoutingTable& table);
     template <class... Args>
     void fail(fmt::format_string<Args...> format, Args&&... args) const {
         journal_.fail(timeline_.now(), format, std::forward<Args>(args)...);
@@ -50,7 +54,7 @@ class Invariants final : public world::Controller {
     mutable std::set<std::string> changed_instances_, changed_services_;
     mutable std::map<std::string, std::set<std::string>> stopped_by_us_;  // service → tasks
     mutable std::set<std::string> failed_targets_;                        // as keys::target of ECS
-    mutable bool all_services_ = true;
+    mutable bool all_services_ = true, routes_changed_ = true;
     std::map<std::string, int> active_;                     // service → RUNNING and PENDING
     std::map<std::string, std::set<std::string>> healthy_;  // service → tasks
 };

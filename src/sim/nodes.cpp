@@ -6,16 +6,31 @@ namespace ikada::sim {
 
 void Nodes::want(ports::NodeWants wants) {
     const auto arn = wants.container_instance_arn;
-    wants_[arn] = std::move(wants);
+    wants_[arn] = {++messages_, std::make_shared<const ports::NodeWants>(std::move(wants))};
     send(arn);
 }
 
-// The agent is told what is wanted when the message arrives; an older one says nothing new then.
+bool Nodes::loses_a_message() {
+    return timeline_.now() < stage_.weather.messages_lost_until && random_.chance(0.4);
+}
+
+// A message without acknowledgement is sent again a little later, if it is still what is wanted.
 void Nodes::send(const std::string& arn) {
-    timeline_.in(Millis{5 + random_.below(300)}, [this, arn] {
-        auto* agent = find_by_arn(arn);
-        const auto wants = wants_.find(arn);
-        if (agent && wants != wants_.end()) agent->receive(wants->second);
+    const auto found = wants_.find(arn);
+    if (found == wants_.end()) return;
+    const auto message = found->second;
+    if (loses_a_message())
+        return timeline_.in(Millis{5000 + random_.below(5000)}, [this, arn, message] {
+            const auto now = wants_.find(arn);
+            if (now != wants_.end() && now->second.number == message.number) send(arn);
+        });
+    deliver(arn, message, Millis{5 + random_.below(300)});
+    if (random_.chance(0.03)) deliver(arn, message, Millis{5 + random_.below(30000)});
+}
+
+void Nodes::deliver(const std::string& arn, const Message& message, Millis delay) {
+    timeline_.in(delay, [this, arn, message] {
+        if (auto* agent = find_by_arn(arn)) agent->receive(message.number, *message.wants);
     });
 }
 
@@ -28,9 +43,11 @@ void Nodes::forget(const std::string& arn) {
 void Nodes::create(Agent::Machine machine) {
     const auto id = machine.instance_id;
     const auto seed = static_cast<std::uint64_t>(random_.below(1LL << 40));
-    const Stage stage{platform_, timeline_, journal_};
-    auto agent = std::make_unique<Agent>(std::move(machine), stage, Random{seed});
+    auto agent = std::make_unique<Agent>(std::move(machine), stage_, Random{seed});
     agent->on_connected = [this](Agent& connected) { send(connected.arn()); };
+    agent->is_routed_to = [this](const std::string& address, int port) {
+        return is_routed_to && is_routed_to(address, port);
+    };
     agent->boot(Millis{1000 + random_.below(9000)});
     agents_.emplace(id, std::move(agent));
 }
@@ -41,6 +58,11 @@ void Nodes::destroy(const std::string& instance_id) {
     found->second->power_off();
     graveyard_.push_back(std::move(found->second));
     agents_.erase(found);
+}
+
+void Nodes::boot_all() {
+    for (auto& [id, agent] : agents_)
+        if (!agent->is_on()) agent->boot(Millis{1000 + random_.below(9000)});
 }
 
 void Nodes::server_lost() {

@@ -12,13 +12,15 @@ namespace ikada::sim {
 
 class Nodes final : public ports::NodeLink {
   public:
-    Nodes(Platform& platform, Timeline& timeline, Journal& journal, Random random)
-        : platform_(platform), timeline_(timeline), journal_(journal), random_(random) {}
+    Nodes(Stage stage, Random random) : stage_(stage), timeline_(stage.timeline), random_(random) {}
 
     // ports::NodeLink
     void want(ports::NodeWants wants) override;
     void forget(const std::string& container_instance_arn) override;
     void on_events(ports::NodeEvents) override {}  // agents write what they see themselves
+
+    // Powers on what is off.
+    void boot_all();
 
     // From the provider.
     void create(Agent::Machine machine);
@@ -35,17 +37,27 @@ class Nodes final : public ports::NodeLink {
     bool answers(const std::string& address, int port) const;
     std::vector<const Agent*> all() const;
 
+    // Whether new requests may still go there; set by who knows.
+    std::function<bool(const std::string& address, int port)> is_routed_to;
+
   private:
+    // What an agent is told: messages overtake each other, get lost and come twice.
+    struct Message {
+        int number = 0;  // higher is later
+        std::shared_ptr<const ports::NodeWants> wants;
+    };
     Agent* find_by_arn(const std::string& arn);
     void send(const std::string& arn);
+    void deliver(const std::string& arn, const Message& message, Millis delay);
+    bool loses_a_message();
 
-    Platform& platform_;
+    Stage stage_;
     Timeline& timeline_;
-    Journal& journal_;
     Random random_;
     std::map<std::string, std::unique_ptr<Agent>> agents_;  // by instance id
     std::vector<std::unique_ptr<Agent>> graveyard_;  // what is planned for them must find them
-    std::map<std::string, ports::NodeWants> wants_;  // by container instance ARN
+    std::map<std::string, Message> wants_;           // by container instance ARN
+    int messages_ = 0;
     std::set<std::string> forgotten_;
 };
 

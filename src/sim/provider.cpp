@@ -4,18 +4,22 @@
 
 namespace ikada::sim {
 
+namespace {
+
+constexpr Seconds kDelay{3};
+
+}  // namespace
+
 void Provider::want(std::vector<ports::WantedInstance> instances) {
     wanted_.clear();
     for (auto& instance : instances) wanted_.emplace(instance.id, std::move(instance));
-    told_ = true;
+    told_.reset();
+    if (std::exchange(planned_, true)) return;
+    timeline_.in(kDelay, [this] { close_difference(); });
 }
 
-void Provider::run() {
-    if (told_ && platform_.is_up()) tick();
-    timeline_.in(Seconds{3}, [this] { run(); });
-}
-
-void Provider::tick() {
+void Provider::close_difference() {
+    planned_ = false;
     for (const auto* agent : nodes_.all())
         if (const auto id = agent->machine().instance_id; !wanted_.contains(id)) nodes_.destroy(id);
     std::map<std::string, ports::InstanceSeen> seen;
@@ -24,10 +28,9 @@ void Provider::tick() {
             nodes_.create({wanted.id, wanted.address, wanted.cluster, wanted.size});
         seen[id] = {ports::InstanceSight::Running, ""};
     }
-    (void)platform_.transact([&](world::Tx& tx) {
-        ec2::apply_sight(tx, seen, timeline_.now());
-        return ok();
-    });
+    if (!platform_.is_up() || seen == told_) return;
+    told_ = seen;
+    platform_.see([seen](world::Tx& tx, TimePoint now) { ec2::apply_sight(tx, seen, now); });
 }
 
 }  // namespace ikada::sim

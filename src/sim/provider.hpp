@@ -14,17 +14,18 @@ class Provider final : public ports::InstanceProvider {
     void want(std::vector<ports::WantedInstance> instances) override;
     void on_seen(std::function<void(std::map<std::string, ports::InstanceSeen>)>) override {}
 
-    // Closes the difference forever from now on.
-    void run();
+    // The server was lost: it hears everything again.
+    void server_lost() { told_.reset(); }
 
   private:
-    void tick();
+    void close_difference();
 
     Platform& platform_;
     Nodes& nodes_;
     Timeline& timeline_;
-    bool told_ = false;  // what should be, since the server started
+    bool planned_ = false;
     std::map<std::string, ports::WantedInstance> wanted_;
+    std::optional<std::map<std::string, ports::InstanceSeen>> told_;
 };
 
 }  // namespace ikada::sim

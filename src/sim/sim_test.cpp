@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "base/log.hpp"
 #include "sim/simulation.hpp"
 
@@ -33,6 +35,20 @@ TEST(Simulation, repeats_itself_from_its_seed) {
     const auto second = simulate({7, Seconds{1800}, false});
     EXPECT_EQ(first.steps, second.steps);
     EXPECT_EQ(first.journal, second.journal);
+    EXPECT_EQ(first.fingerprint, second.fingerprint);
+}
+
+TEST(Simulation, goes_the_same_way_on_any_thread_beside_any_other) {
+    log::configure(log::Level::Error, false);
+    const RunOptions one{7, Seconds{1800}, false}, other{8, Seconds{1800}, false};
+    Outcome beside;
+    std::thread thread([&] { beside = simulate(one); });
+    const auto busy = simulate(other);
+    thread.join();
+    const auto alone = simulate(one);
+    EXPECT_EQ(beside.steps, alone.steps);
+    EXPECT_EQ(beside.fingerprint, alone.fingerprint);
+    EXPECT_NE(busy.fingerprint, alone.fingerprint);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 constexpr Seconds kBusy{1200};
 // Long enough for a lost node, a throttled start and a rolling update one after the other.
 constexpr Seconds kQuiet{1200};
+constexpr Seconds kRestart{5};
 constexpr int kStepsMax = 2'000'000;
 
 class Simulation {
@@ -34,13 +35,17 @@ class Simulation {
     Timeline timeline_;
     Journal journal_;
     Random random_;
+    Weather weather_;
+    Ledger ledger_;
     Platform platform_;
+    Stage stage_{platform_, timeline_, journal_, weather_, ledger_};
     Nodes nodes_;
     Balancer balancer_;
     Provider provider_;
     Invariants invariants_;
     Workload workload_;
     Faults faults_;
+    Random fate_;
 };
 
 Simulation::Simulation(const RunOptions& options)
@@ -48,27 +53,37 @@ Simulation::Simulation(const RunOptions& options)
       journal_(options.verbose),
       random_(options.seed),
       platform_(timeline_, journal_, next_random()),
-      nodes_(platform_, timeline_, journal_, next_random()),
+      nodes_(stage_, next_random()),
       balancer_(platform_, nodes_, timeline_, next_random()),
       provider_(platform_, nodes_, timeline_),
       invariants_(timeline_, journal_),
-      workload_(platform_, timeline_, journal_, next_random()),
-      faults_(nodes_, balancer_, {platform_, timeline_, journal_}, next_random()) {
+      workload_(stage_, next_random()),
+      faults_(nodes_, balancer_, weather_, stage_),
+      fate_(next_random()) {
     platform_.on_crash = [this] { server_lost(); };
-    platform_.on_settled = [this] { invariants_.check_step(platform_.read()); };
+    platform_.on_undone = [this] { invariants_.server_lost(); };
+    platform_.on_settled = [this] { invariants_.check_step(platform_.read(), balancer_.table()); };
+    nodes_.is_routed_to = [this](const std::string& address, int port) {
+        return balancer_.is_routed_to(address, port);
+    };
 }
 
 void Simulation::server_lost() {
     journal_.note(timeline_.now(), "server is down");
     nodes_.server_lost();
     balancer_.server_lost();
+    provider_.server_lost();
     invariants_.server_lost();
     timeline_.in(Millis{500 + random_.below(90000)}, [this] { start_server(); });
 }
 
 void Simulation::start_server() {
     journal_.note(timeline_.now(), "server starts");
-    platform_.start({nodes_, balancer_, provider_}, &invariants_);
+    const auto started = platform_.start({nodes_, balancer_, provider_}, &invariants_);
+    if (started) return ledger_.check(platform_.read(), platform_.time(), journal_);
+    journal_.note(timeline_.now(), "server does not start: {}", started.error().message);
+    // One that died while it started has its next start planned already.
+    if (started.error().is(store::kStoreFailed)) timeline_.in(kRestart, [this] { start_server(); });
 }
 
 void Simulation::act_until(TimePoint until) {
@@ -79,7 +94,7 @@ void Simulation::act_until(TimePoint until) {
 
 void Simulation::strike_until(TimePoint until) {
     if (timeline_.now() >= until) return;
-    faults_.strike();
+    faults_.strike(fate_);
     timeline_.in(Millis{5000 + random_.below(120000)}, [this, until] { strike_until(until); });
 }
 
@@ -93,14 +108,17 @@ void Simulation::be_busy(TimePoint until) {
 
 void Simulation::be_quiet() {
     journal_.note(timeline_.now(), "---- quiet");
-    platform_.disarm();
+    faults_.clear_up();
     // At times one agent stays away: what it ran must run elsewhere.
     auto* absent = random_.chance(0.3) ? nodes_.pick() : nullptr;
     if (absent) absent->disconnect(kQuiet + Seconds{60});
     // The longest other outage is over by then.
     timeline_.in(Seconds{120}, [this] { workload_.activate_all(); });
     timeline_.in(kQuiet, [this] {
-        if (platform_.is_up()) invariants_.check_quiet(platform_.read(), nodes_);
+        if (platform_.is_up()) {
+            ledger_.check(platform_.read(), platform_.time(), journal_);
+            invariants_.check_quiet(platform_.read(), nodes_, platform_.time());
+        }
         be_busy(timeline_.now() + kBusy);
     });
 }
@@ -121,7 +139,6 @@ Outcome Simulation::run() {
     start_server();
     workload_.prepare();
     balancer_.run();
-    provider_.run();
     be_busy(timeline_.now() + kBusy);
     const TimePoint end = timeline_.now() + options_.duration;
     while (timeline_.now() < end && !journal_.failure() && journal_.step < kStepsMax) step(end);

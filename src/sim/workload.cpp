@@ -17,11 +17,14 @@ constexpr const char* kCluster = "sim";
 constexpr int kServicesMax = 5;
 constexpr std::array kImages{"serves", "unpullable", "crashes", "sick", "finishes"};
 
+template <class T>
+Status status_of(const Result<T>& answer) {
+    return answer ? ok() : Status{answer.error()};
+}
+
 std::string target_group_arn(int slot) {
     return fmt::format(
-        "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/g{0}/"
-        "{0:016}",
-        slot);
+        "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/g{0}/{0:016}", slot);
 }
 
 }  // namespace
@@ -35,10 +38,20 @@ const std::vector<Workload::Kind>& Workload::kinds() {
 }
 
 template <class Out, class In>
-void Workload::call(std::string_view operation, const In& request) {
-    const auto answer = platform_.call<Out>(operation, request);
-    if (answer) return journal_.note(timeline_.now(), "user: {}", operation);
-    journal_.note(timeline_.now(), "user: {}: {}", operation, answer.error().message);
+Result<Out> Workload::call(std::string_view operation, const In& request) {
+    auto answer = platform_.call<Out>(operation, request);
+    if (answer)
+        journal_.note(timeline_.now(), "user: {}", operation);
+    else
+        journal_.note(timeline_.now(), "user: {}: {}", operation, answer.error().message);
+    return answer;
+}
+
+void Workload::note_wish(const std::string& service, const Status& answer, int desired_count) {
+    if (answer)
+        ledger_.service_wants(service, desired_count);
+    else if (answer.error().is(kServerDown))
+        ledger_.service_unsure(service);
 }
 
 // ---- before it begins
@@ -46,7 +59,7 @@ void Workload::call(std::string_view operation, const In& request) {
 void Workload::prepare() {
     shapes::CreateClusterRequest cluster;
     cluster.cluster_name = kCluster;
-    call<shapes::CreateClusterResponse>("CreateCluster", cluster);
+    (void)call<shapes::CreateClusterResponse>("CreateCluster", cluster);
     for (const auto& kind : kinds())
         for (const auto* image : kImages) define(kind, image);
     put_balancer();
@@ -74,7 +87,7 @@ void Workload::define(const Kind& kind, const char* image) {
     shapes::RegisterTaskDefinitionRequest request;
     request.family = fmt::format("{}-{}", image, kind.name);
     request.container_definitions = {container};
-    call<shapes::RegisterTaskDefinitionResponse>("RegisterTaskDefinition", request);
+    (void)call<shapes::RegisterTaskDefinitionResponse>("RegisterTaskDefinition", request);
 }
 
 void Workload::put_balancer() {
@@ -175,7 +188,8 @@ void Workload::create_service() {
             {shapes::PlacementStrategyType::Binpack, std::string("memory")}};
     if (random_.chance(0.2))
         request.placement_constraints = {{shapes::PlacementConstraintType::DistinctInstance, {}}};
-    call<shapes::CreateServiceResponse>("CreateService", request);
+    const auto answer = call<shapes::CreateServiceResponse>("CreateService", request);
+    note_wish(request.service_name, status_of(answer), *request.desired_count);
 }
 
 void Workload::scale_service() {
@@ -188,7 +202,8 @@ void Workload::scale_service() {
         request.service = service->name.value;
     }
     request.desired_count = static_cast<int>(random_.below(7));
-    call<shapes::UpdateServiceResponse>("UpdateService", request);
+    const auto answer = call<shapes::UpdateServiceResponse>("UpdateService", request);
+    note_wish(request.service, status_of(answer), *request.desired_count);
 }
 
 void Workload::deploy() {
@@ -204,7 +219,7 @@ void Workload::deploy() {
     request.cluster = kCluster;
     request.task_definition = some_definition(*kind);
     request.force_new_deployment = true;
-    call<shapes::UpdateServiceResponse>("UpdateService", request);
+    (void)call<shapes::UpdateServiceResponse>("UpdateService", request);
 }
 
 void Workload::delete_service() {
@@ -217,7 +232,11 @@ void Workload::delete_service() {
         if (!service) return;
         request.service = service->name.value;
     }
-    call<shapes::DeleteServiceResponse>("DeleteService", request);
+    const auto answer = call<shapes::DeleteServiceResponse>("DeleteService", request);
+    if (answer)
+        ledger_.service_deleted(request.service);
+    else if (answer.error().is(kServerDown))
+        ledger_.service_unsure(request.service);
 }
 
 void Workload::run_tasks() {
@@ -225,7 +244,10 @@ void Workload::run_tasks() {
     request.cluster = kCluster;
     request.count = static_cast<int>(1 + random_.below(3));
     request.task_definition = random_.chance(0.2) ? "unpullable-worker" : "finishes-worker";
-    call<shapes::RunTaskResponse>("RunTask", request);
+    const auto answer = call<shapes::RunTaskResponse>("RunTask", request);
+    if (!answer || !answer->tasks) return;
+    for (const auto& task : *answer->tasks)
+        ledger_.task_started(task.task_arn.value_or(""), platform_.time());
 }
 
 void Workload::stop_task() {
@@ -237,7 +259,8 @@ void Workload::stop_task() {
         if (live.empty()) return;
         request.task = one_of(live)->arn;
     }
-    call<shapes::StopTaskResponse>("StopTask", request);
+    const auto answer = call<shapes::StopTaskResponse>("StopTask", request);
+    if (answer) ledger_.task_stop_asked(request.task);
 }
 
 void Workload::set_state(const std::string& instance, bool active) {
@@ -246,7 +269,8 @@ void Workload::set_state(const std::string& instance, bool active) {
     request.container_instances = {instance};
     request.status = active ? shapes::ContainerInstanceStatus::Active
                             : shapes::ContainerInstanceStatus::Draining;
-    call<shapes::UpdateContainerInstancesStateResponse>("UpdateContainerInstancesState", request);
+    (void)call<shapes::UpdateContainerInstancesStateResponse>("UpdateContainerInstancesState",
+                                                              request);
 }
 
 void Workload::drain_instance() {
@@ -259,6 +283,7 @@ void Workload::drain_instance() {
 }
 
 void Workload::activate_all() {
+    if (!platform_.is_up()) return;
     std::vector<std::string> arns;
     {
         const auto tx = platform_.read();
@@ -280,14 +305,14 @@ void Workload::deregister_instance() {
         if (!instance) return;
         request.container_instance = instance->arn;
     }
-    call<shapes::DeregisterContainerInstanceResponse>("DeregisterContainerInstance", request);
+    (void)call<shapes::DeregisterContainerInstanceResponse>("DeregisterContainerInstance", request);
 }
 
 void Workload::resize() {
     const int count = static_cast<int>(2 + random_.below(4));
     journal_.note(timeline_.now(), "user: {} instances", count);
     (void)platform_.transact([&](world::Tx& tx) {
-        return ec2::ensure_instances(tx, {count, "t3.small", kCluster}, timeline_.now());
+        return ec2::ensure_instances(tx, {count, "t3.small", kCluster}, platform_.time());
     });
 }
 

@@ -12,8 +12,12 @@ namespace ikada::sim {
 
 class Workload {
   public:
-    Workload(Platform& platform, Timeline& timeline, Journal& journal, Random random)
-        : platform_(platform), timeline_(timeline), journal_(journal), random_(random) {}
+    Workload(Stage stage, Random random)
+        : platform_(stage.platform),
+          timeline_(stage.timeline),
+          journal_(stage.journal),
+          ledger_(stage.ledger),
+          random_(random) {}
 
     // The cluster, its load balancer and its task definitions.
     void prepare();
@@ -52,11 +56,13 @@ class Workload {
         return from[static_cast<std::size_t>(random_.below(std::ssize(from)))];
     }
     template <class Out, class In>
-    void call(std::string_view operation, const In& request);
+    Result<Out> call(std::string_view operation, const In& request);
+    void note_wish(const std::string& service, const Status& answer, int desired_count);
 
     Platform& platform_;
     Timeline& timeline_;
     Journal& journal_;
+    Ledger& ledger_;
     Random random_;
     int services_made_ = 0;
 };

@@ -14,7 +14,7 @@ std::string_view next_step(int code) {
         case SQLITE_LOCKED:
             return "; another process has it open: stop that one or choose another file";
         case SQLITE_FULL:
-            return "; free space on its disk and start again";
+            return "; free space on its disk";
         case SQLITE_CANTOPEN:
         case SQLITE_PERM:
         case SQLITE_READONLY:

@@ -5,8 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/random.hpp"
 #include "base/strings.hpp"
+#include "os/files.hpp"
 #include "os/testing.hpp"
 #include "store/store.hpp"
 #include "store/testing.hpp"
@@ -84,6 +87,60 @@ TEST(SqliteCrash, keeps_what_it_acknowledged_and_no_half_batch_when_killed) {
         ASSERT_GE(*found, acknowledged);
         ASSERT_LE(*found, acknowledged + 1);
         next = static_cast<int>(*found) + 1;
+    }
+}
+
+// ---- the machine loses power: of what was not synced, any part may be on disk, or garbage
+
+constexpr int kBatchesWritten = 25;  // few enough that the log is not folded into the file
+constexpr int kCuts = 60;
+
+// The number of the whole batch that the store holds.
+int batch_in(const std::filesystem::path& database) {
+    auto store = open_store("sqlite:" + database.string());
+    if (!store) return -1;
+    const auto content = content_of(**store);
+    if (content.size() != static_cast<std::size_t>(kKeysPerBatch)) return -1;
+    const auto& first = content.begin()->second;
+    for (const auto& [key, value] : content)
+        if (value != first) return -1;
+    return static_cast<int>(parse_int(first).value_or(-1));
+}
+
+struct Files {
+    std::string database, log;
+    std::vector<std::size_t> acknowledged;  // the log's size when batch i + 1 was
+};
+
+Files write_batches(const std::filesystem::path& database) {
+    Files files;
+    const auto log = database.string() + "-wal";
+    auto store = open_store("sqlite:" + database.string());
+    for (int number = 1; number <= kBatchesWritten; ++number) {
+        EXPECT_TRUE((*store)->commit(batch_number(number)));
+        files.acknowledged.push_back(std::filesystem::file_size(log));
+    }
+    files.database = *os::read_file(database);
+    files.log = *os::read_file(log);
+    return files;
+}
+
+TEST(SqlitePowerCut, keeps_what_it_acknowledged_and_no_half_batch_wherever_the_log_is_torn) {
+    const os::TempFolder folder;
+    const auto written = write_batches(folder / "db");
+    Random random(2026);
+    for (int round = 0; round < kCuts; ++round) {
+        const auto cut = written.acknowledged[0] +
+                         static_cast<std::size_t>(random.below(static_cast<std::int64_t>(
+                             written.log.size() - written.acknowledged[0])));
+        const auto torn = folder / fmt::format("torn-{}", round);
+        auto log = written.log.substr(0, cut);
+        if (random.chance(0.5)) log.append(static_cast<std::size_t>(random.below(9000)), '\x5a');
+        ASSERT_TRUE(os::write_file(torn, written.database));
+        ASSERT_TRUE(os::write_file(torn.string() + "-wal", log));
+        const auto acknowledged = std::ranges::count_if(
+            written.acknowledged, [&](std::size_t size) { return size <= cut; });
+        ASSERT_EQ(batch_in(torn), acknowledged) << "cut at byte " << cut;
     }
 }
 

@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
-#include "base/strings.hpp"
-#include "store/sqlite_connection.hpp"
+#include "os/files.hpp"
+#include "store/backup.hpp"
+#include "store/sqlite_schema.hpp"
 
 namespace ikada::store {
 namespace {
@@ -27,10 +29,7 @@ Status create_private(const std::string& path) {
                 path, std::generic_category().message(errno));
 }
 
-// Exclusive before WAL: so there is no shared-memory file, and a second process is refused.
 Status configure(Connection& connection) {
-    auto locked = connection.run("PRAGMA locking_mode=EXCLUSIVE", kStoreUnreachable);
-    if (!locked) return locked;
     auto mode = connection.first("PRAGMA journal_mode=WAL", kStoreUnreachable);
     if (!mode) return mode.error();
     if (*mode != "wal")
@@ -39,69 +38,51 @@ Status configure(Connection& connection) {
     return connection.run("PRAGMA synchronous=FULL", kStoreUnreachable);
 }
 
-Status check_version(Connection& connection) {
-    auto found =
-        connection.first("SELECT value FROM meta WHERE key='schema_version'", kStoreUnreachable);
-    if (!found) return found.error();
-    const auto version = parse_int(found->value_or(""));
-    if (!version || *version < 1)
-        return fail(kStoreUnreachable, "store {}: its meta table has no schema_version",
-                    connection.path());
-    if (*version > kSqliteSchemaVersion)
-        return fail(kSchemaTooNew,
-                    "store {}: schema version {} is newer than this program's {}: start a newer "
-                    "ikada",
-                    connection.path(), *version, kSqliteSchemaVersion);
-    return ok();
+// Others may read, a backup or a glance with the sqlite3 tool: SQLite's own lock would keep them
+// out too.
+Result<os::FileLock> take_lock(const std::string& path) {
+    auto lock = os::FileLock::take(path + ".lock");
+    if (lock) return lock;
+    return fail(kStoreUnreachable,
+                "store {}: another process has it open: stop that one or choose another file ({})",
+                path, lock.error().message);
 }
 
-Status create_tables(Connection& connection) {
-    const std::string steps[]{
-        "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE record(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-        fmt::format("INSERT INTO meta VALUES('schema_version', '{}')", kSqliteSchemaVersion)};
-    for (const auto& step : steps)
-        if (auto done = connection.run(step, kStoreUnreachable); !done) return done;
-    return ok();
-}
-
-Status ensure_schema(Connection& connection) {
-    auto tables = connection.first("SELECT count(*) FROM sqlite_master", kStoreUnreachable);
-    if (!tables) return tables.error();
-    if (*tables == "0") return create_tables(connection);
-    auto ours = connection.first(
-        "SELECT count(*) FROM sqlite_master WHERE name IN "
-        "('meta', 'record')",
-        kStoreUnreachable);
-    if (!ours) return ours.error();
-    if (*ours != "2")
-        return fail(kStoreUnreachable,
-                    "store {}: a database of another program; choose another file",
-                    connection.path());
-    return check_version(connection);
+// An upgrade has no way back: the file as it was stays beside it.
+Status keep_before_upgrade(Connection& connection) {
+    const auto version = schema_version(connection);
+    if (!version) return version.error();
+    if (*version == 0 || *version == kSqliteSchemaVersion) return ok();
+    const std::filesystem::path copy = fmt::format("{}.schema-{}", connection.path(), *version);
+    if (std::filesystem::exists(copy)) return ok();
+    const auto copied = back_up(connection.path(), copy);
+    return copied ? ok() : Status{copied.error()};
 }
 
 class SqliteStore final : public Store {
   public:
-    // Takes the exclusive lock and makes the tables.
-    static Result<std::unique_ptr<Store>> open(Connection connection);
+    // Makes the tables, or brings them to this version.
+    static Result<std::unique_ptr<Store>> open(os::FileLock lock, Connection connection);
 
     Status commit(std::span<const Write> batch) override;
     Status for_each(const std::function<void(std::string_view, std::string_view)>& visit) override;
 
   private:
-    explicit SqliteStore(Connection connection) : connection_(std::move(connection)) {}
+    SqliteStore(os::FileLock lock, Connection connection)
+        : lock_(std::move(lock)), connection_(std::move(connection)) {}
     Status begin() { return connection_.run(begin_, kStoreFailed); }
     Status finish(Status written);
     Status prepare();
     Status write(const Write& write);
 
+    os::FileLock lock_;
     Connection connection_;
     Statement begin_, commit_, rollback_, put_, erase_, list_;
 };
 
-Result<std::unique_ptr<Store>> SqliteStore::open(Connection connection) {
-    auto store = std::unique_ptr<SqliteStore>(new SqliteStore(std::move(connection)));
+Result<std::unique_ptr<Store>> SqliteStore::open(os::FileLock lock, Connection connection) {
+    auto store =
+        std::unique_ptr<SqliteStore>(new SqliteStore(std::move(lock), std::move(connection)));
     auto begun = store->connection_.run("BEGIN IMMEDIATE", kStoreUnreachable);
     if (!begun) return begun.error();
     if (auto ready = ensure_schema(store->connection_); !ready) return ready.error();
@@ -165,10 +146,13 @@ Status SqliteStore::for_each(const std::function<void(std::string_view, std::str
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path) {
     if (auto created = create_private(path); !created) return created.error();
+    auto lock = take_lock(path);
+    if (!lock) return lock.error();
     auto connection = Connection::open(path, kStoreUnreachable);
     if (!connection) return connection.error();
-    if (auto configured = configure(*connection); !configured) return configured.error();
-    return SqliteStore::open(std::move(*connection));
+    for (const auto step : {configure, check_integrity, keep_before_upgrade})
+        if (auto done = step(*connection); !done) return done.error();
+    return SqliteStore::open(*std::move(lock), *std::move(connection));
 }
 
 }  // namespace ikada::store

@@ -1,6 +1,6 @@
 #pragma once
-// One SQLite file holds everything. Readable with the sqlite3 tool while no server has it open:
-// `SELECT key, value FROM record`.
+// One SQLite file holds everything. Readable with the sqlite3 tool, also while a server has it
+// open: `SELECT key, value FROM record`.
 
 #include <memory>
 #include <string>
@@ -9,11 +9,10 @@
 
 namespace ikada::store {
 
-// The version of the tables, not of the documents in them.
-constexpr int kSqliteSchemaVersion = 1;
-
-// Opens the file at `path`, made with mode 0600 if it is not there, and keeps others out until
-// destruction. Errors: kStoreUnreachable, kSchemaTooNew.
+// Opens the file at `path`, made with mode 0600 if it is not there, and keeps other stores out
+// until destruction by a lock on `path`.lock. A file of an earlier schema version is upgraded, and
+// a copy of it is kept as `path`.schema-<version>.
+//   Errors: kStoreUnreachable (also: the file is damaged), kSchemaTooNew.
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path);
 
 }  // namespace ikada::store

@@ -34,7 +34,7 @@ std::string to_document(const RecordKind& kind, const Row& row) {
 }
 
 Result<Row> from_document(const RecordKind& kind, std::string_view text) {
-    const auto document = json::parse(text);
+    auto document = json::parse(text);
     if (!document) return document.error();
     const auto version = json::integer(*document, "v");
     const auto* record = json::find(*document, "r");
@@ -44,6 +44,8 @@ Result<Row> from_document(const RecordKind& kind, std::string_view text) {
         return fail(store::kSchemaTooNew,
                     "version {} is newer than this program's {}: start a newer ikada", version,
                     kind.version);
+    if (version < kind.version && kind.migrate)
+        kind.migrate(document->get_object()["r"].get_object(), static_cast<int>(version));
     const auto made = kind.make();
     if (auto read = schema::from_json(kind.type(), *record, made.get()); !read) return read.error();
     return Row(made);

@@ -17,7 +17,8 @@ std::string to_document(const RecordKind& kind, const Row& row);
 // What makes the store equal to the world after `changes`: of several of one record only the last.
 std::vector<store::Write> to_writes(std::span<const Change> changes);
 
-// A document of an earlier version reads too: members that came later keep their defaults.
+// A document of an earlier version reads too: it is migrated, and members that came later keep
+// their defaults.
 //   Errors: kMalformed, store::kSchemaTooNew; neither names the record's key.
 Result<Row> from_document(const RecordKind& kind, std::string_view text);
 

@@ -3,9 +3,11 @@
 //
 //   template <> struct ikada::world::RecordTraits<Task> {
 //       static constexpr std::string_view folder = "ecs/task/";      // store keys are folder + key
-//       static constexpr int version = 1;                            // of the stored document
-//       static std::string key(const Task& task) { return task.cluster + "/" + task.id.value; }
-//       static void index(const Task& task, IndexKeys& out) { out.add("service", task.service); }
+//       static constexpr int version = 1; // of the stored document static std::string key(const
+//       Task& task) { return task.cluster + "/" + task.id.value; } static void index(const Task&
+//       task, IndexKeys& out) { out.add("service", task.service); } // Only if members changed
+//       their meaning: new ones keep their defaults without it. static void migrate(json::object&
+//       record, int from_version);
 //   };
 
 #include <memory>
@@ -13,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.hpp"
 #include "schema/describe.hpp"
 
 namespace ikada::world {
@@ -44,7 +47,17 @@ struct RecordKind {
     std::string (*key)(const void*);
     void (*index)(const void*, IndexKeys&);
     std::shared_ptr<void> (*make)();
+    // Makes the members of a document of an earlier version those of this one; null: they are.
+    void (*migrate)(json::object& record, int from_version);
 };
+
+template <class T>
+constexpr auto migration_of() -> void (*)(json::object&, int) {
+    if constexpr (requires(json::object & record) { RecordTraits<T>::migrate(record, 1); })
+        return &RecordTraits<T>::migrate;
+    else
+        return nullptr;
+}
 
 template <class T>
 const RecordKind& kind_of() {
@@ -57,7 +70,8 @@ const RecordKind& kind_of() {
         [](const void* record, IndexKeys& out) {
             Traits::index(*static_cast<const T*>(record), out);
         },
-        []() -> std::shared_ptr<void> { return std::make_shared<T>(); }};
+        []() -> std::shared_ptr<void> { return std::make_shared<T>(); },
+        migration_of<T>()};
     return kind;
 }
 

@@ -43,6 +43,10 @@ struct ikada::world::RecordTraits<ikada::world::testing::Crate> {
         out.add("shelf", crate.shelf);
         for (const auto& owner : crate.owners) out.add("owner", owner);
     }
+    // In version 1 a crate had one owner.
+    static void migrate(json::object& record, int) {
+        if (const auto* owner = record.if_contains("owner")) record["owners"] = json::array{*owner};
+    }
 };
 
 template <>

@@ -38,6 +38,13 @@ TEST_F(WorldLoad, reads_an_older_document_with_defaults_for_what_it_lacks) {
     EXPECT_EQ(*tx.find<Crate>("a"), (Crate{"a", "", 0, {}}));
 }
 
+TEST_F(WorldLoad, migrates_an_older_document_whose_members_meant_something_else) {
+    ASSERT_TRUE(load({{"room/crate/a", R"({"v":1,"r":{"name":"a","owner":"ann"}})"}}));
+    Tx tx(room_, random_);
+    EXPECT_EQ(*tx.find<Crate>("a"), (Crate{"a", "", 0, {"ann"}}));
+    EXPECT_THAT(names(tx.by<Crate>("owner", "ann")), ElementsAre("a"));
+}
+
 TEST_F(WorldLoad, refuses_a_newer_document_by_key) {
     const auto loaded = load({{"room/crate/a", R"({"v":3,"r":{"name":"a"}})"}});
     ASSERT_FALSE(loaded);

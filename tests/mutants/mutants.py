@@ -1,0 +1,154 @@
+#!/usr/bin/python3
+"""Seeds one bug per invariant of the simulation and shows that the invariant catches it.
+
+A mutant is one source file with one text replaced. It is compiled beside the debug build and linked
+in front of it: the tree is not touched. Each mutant must fail within its number of seeds, with a
+failure that its invariant says. `./dev sim --mutants [NAME…]`.
+"""
+import json
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+WORK = BUILD / "mutants"
+HOURS = 2
+COMPILE_MAX, RUN_MAX = 300, 300  # seconds
+
+
+@dataclass
+class Mutant:
+    name: str
+    file: str
+    old: str
+    new: str
+    says: str  # a regular expression that the failure must match
+    seeds: int = 20
+
+
+MUTANTS = [
+    Mutant("status-goes-back", "src/ecs/task_reports.cpp",
+           "if (task.last_status == TaskStatus::Stopped) return;", "",
+           "went back from STOPPED"),
+    Mutant("stopped-runs-again", "src/ecs/task_reports.cpp",
+           "task.last_status = TaskStatus::Running;",
+           "task.last_status = TaskStatus::Running; task.desired_status = DesiredStatus::Running;",
+           "shall run again"),
+    Mutant("port-used-twice", "src/ecs/records.cpp",
+           "taken.insert(taken.end(), task->needs.host_ports.begin(), "
+           "task->needs.host_ports.end());", "",
+           "two tasks on port|a host port of task .* is taken"),
+    Mutant("instance-oversold", "src/ecs/records.cpp",
+           "left.memory_mib -= task->needs.room.memory_mib;",
+           "if (task->last_status == TaskStatus::Running) "
+           "left.memory_mib -= task->needs.room.memory_mib;",
+           "is oversold|is not steady"),
+    Mutant("above-the-maximum", "src/ecs/deployment_rules.cpp",
+           "return {floor, std::max(ceiling, desired)};",
+           "return {floor, std::max(ceiling, desired) + 1};",
+           "at most .* are allowed"),
+    Mutant("below-the-minimum", "src/ecs/deployment_rules.cpp",
+           "return {floor, std::max(ceiling, desired)};",
+           "return {floor / 2, std::max(ceiling, desired)};",
+           "are the minimum"),
+    Mutant("deletion-never-ends", "src/ecs/service_plan.cpp",
+           "service_.status = ServiceStatus::Inactive;", "",
+           "was deleted and is still DRAINING"),
+    Mutant("lost-node-not-noticed", "src/ecs/service_snapshot.cpp",
+           "view.node = NodeState::Lost;", "view.node = NodeState::Away;",
+           "is not steady"),
+    Mutant("stop-never-sent", "src/ecs/task_reconciler.cpp",
+           "task.stop_sent = drained;", "task.stop_sent = false;",
+           "is not steady|which is STOPPING|DRAINING"),
+    Mutant("stopped-before-drained", "src/ecs/task_reconciler.cpp",
+           "const bool drained = left.empty();", "const bool drained = true;",
+           "is to stop, and requests still go|which is STOPPED|are the minimum"),
+    Mutant("requests-to-a-draining-target", "src/elbv2/routing.cpp",
+           ".draining = target->draining_since.has_value()", ".draining = false",
+           "requests still go to"),
+    Mutant("task-outlives-its-instance", "src/ecs/task_reconciler.cpp",
+           "if (seen.node_gone || seen.machine_gone) return end_with_node(seen, now);", "",
+           "on an instance that is gone|is not steady|DRAINING"),
+    Mutant("write-forgotten", "src/world/core.cpp",
+           "append(batch_.changes, std::move(committed.changes));",
+           "if (batch_.changes.size() < 2) append(batch_.changes, std::move(committed.changes));",
+           "lost: "),
+    Mutant("answered-before-it-is-saved", "src/world/job_runner.cpp",
+           "// Behind everything written so far, as it may tell of it.",
+           "if (outcome) shared->done(outcome), shared->done = [](const Status&) {};",
+           "lost: "),
+]
+
+
+def compile_command(file):
+    for entry in json.loads((BUILD / "compile_commands.json").read_text()):
+        if entry["file"] == str(ROOT / file):
+            return shlex.split(entry["command"])
+    raise SystemExit(f"{file} is not compiled: run ./dev build")
+
+
+def link_command():
+    text = subprocess.run(["ninja", "-C", BUILD, "-t", "commands", "ikada"], check=True,
+                          capture_output=True, text=True).stdout
+    command = re.sub(r"^: && | && :$", "", text.splitlines()[-1])
+    return shlex.split(command)
+
+
+def replaced(command, option, value):
+    at = command.index(option)
+    return [*command[:at + 1], value, *command[at + 2:]]
+
+
+def build(mutant):
+    folder = WORK / mutant.name
+    folder.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / mutant.file).read_text()
+    if mutant.old not in text:
+        return None, f"{mutant.file} no longer says: {mutant.old}"
+    source, binary = folder / Path(mutant.file).name, folder / "ikada"
+    source.write_text(text.replace(mutant.old, mutant.new, 1))
+    compiled = replaced(compile_command(mutant.file), "-o", f"{source}.o")
+    compiled = replaced(compiled, "-c", str(source)) + ["-Wno-error"]
+    linked = replaced(link_command(), "-o", str(binary))
+    linked.insert(linked.index("-o"), f"{source}.o")  # in front of the archives: theirs stays out
+    for command in (compiled, linked):
+        done = subprocess.run(command, cwd=BUILD, capture_output=True, text=True,
+                              timeout=COMPILE_MAX)
+        if done.returncode:
+            return None, f"does not build: {done.stderr[-800:]}"
+    return binary, ""
+
+
+def run(mutant):
+    """None if the invariant caught it, else what happened instead."""
+    binary, problem = build(mutant)
+    if problem:
+        return problem
+    done = subprocess.run([binary, "sim", "--seeds", str(mutant.seeds), "--hours", str(HOURS),
+                           "--jobs", "2"], capture_output=True, text=True, timeout=RUN_MAX)
+    caught = re.findall(rf"^seed (\d+): (.*(?:{mutant.says}).*)$", done.stdout, re.MULTILINE)
+    binary.unlink()
+    if not caught:
+        return f"not caught in {mutant.seeds} seeds; it said: {done.stdout[-400:] or 'nothing'}"
+    print(f"  {len(caught)} of {mutant.seeds} seeds: {caught[0][1]}")
+    return None
+
+
+def main():
+    chosen = [mutant for mutant in MUTANTS if not sys.argv[1:] or mutant.name in sys.argv[1:]]
+    missed = 0
+    for mutant in chosen:
+        print(mutant.name, flush=True)
+        if problem := run(mutant):
+            missed += 1
+            print(f"  MISSED: {problem}", flush=True)
+    print(f"{len(chosen) - missed} mutants caught, {missed} missed")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
