@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/operation.hpp"
+#include "base/result.hpp"
 #include "ec2/types.hpp"
 #include "ports/instance_provider.hpp"
 #include "world/controller.hpp"
@@ -37,6 +38,18 @@ const Instance* changed_instance(const world::Change& change);
 std::optional<ports::InstanceSize> size_of_type(std::string_view type);
 
 std::vector<const Instance*> instances(const world::Tx& tx);
+
+struct InterfaceRequest {
+    std::string subnet_id;
+    std::vector<std::string> security_groups;
+    std::string description;
+};
+// An interface with an address of the subnet's upper half that nothing else has. It is kept until
+// it is deleted. Errors: kInvalidSubnetIdNotFound, kInsufficientFreeAddresses.
+Result<NetworkInterface> create_interface(world::Tx& tx, const InterfaceRequest& asked,
+                                          TimePoint now);
+void delete_interface(world::Tx& tx, std::string_view id);  // no error if it is gone
+const NetworkInterface* find_interface(const world::Tx& tx, std::string_view id);
 
 // So many instances of one type, whose agents join one cluster.
 struct Fleet {

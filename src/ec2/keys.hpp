@@ -4,6 +4,13 @@
 #include "ec2/types.hpp"
 #include "world/record.hpp"
 
+namespace ikada::ec2 {
+
+// Names of secondary indexes.
+inline constexpr std::string_view kBySubnet = "subnet";  // network interfaces: the subnet's id
+
+}  // namespace ikada::ec2
+
 namespace ikada::world {
 
 template <>
@@ -36,6 +43,16 @@ struct RecordTraits<ec2::Instance> {
     static constexpr int version = 1;
     static std::string key(const ec2::Instance& instance) { return instance.id.value; }
     static void index(const ec2::Instance&, IndexKeys&) {}
+};
+
+template <>
+struct RecordTraits<ec2::NetworkInterface> {
+    static constexpr std::string_view folder = "ec2/network-interface/";
+    static constexpr int version = 1;
+    static std::string key(const ec2::NetworkInterface& made) { return made.id.value; }
+    static void index(const ec2::NetworkInterface& made, IndexKeys& out) {
+        out.add(ec2::kBySubnet, made.subnet_id.value);
+    }
 };
 
 }  // namespace ikada::world

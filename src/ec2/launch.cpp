@@ -1,8 +1,8 @@
 // Launching and ending instances.
 
 #include <algorithm>
-#include <set>
 
+#include "ec2/addresses.hpp"
 #include "ec2/api.hpp"
 #include "ec2/errors.hpp"
 #include "ec2/instance_types.hpp"
@@ -31,17 +31,11 @@ const Subnet* emptiest_subnet(const world::Tx& tx) {
     return found == all.end() ? nullptr : *found;
 }
 
-std::set<std::string> taken_addresses(const world::Tx& tx) {
-    std::set<std::string> taken;
-    for (const auto* instance : tx.all<Instance>())
-        if (is_live(*instance)) taken.insert(instance->private_ip);
-    return taken;
-}
-
 Status launch(world::Tx& tx, const Fleet& fleet, TimePoint now) {
     const auto* subnet = emptiest_subnet(tx);
     const auto cidr = subnet ? parse_cidr(subnet->cidr) : std::nullopt;
-    const auto address = cidr ? first_free_address(*cidr, taken_addresses(tx)) : std::nullopt;
+    const auto address =
+        cidr ? first_free_address(*cidr, taken_addresses(tx, subnet->id)) : std::nullopt;
     if (!address)
         return fail(errors::kInsufficientFreeAddresses,
                     "No subnet has a free address for another instance.");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.hpp"
 
 namespace ikada::ec2 {
@@ -26,6 +28,10 @@ std::optional<Cidr> parse_cidr(std::string_view text) {
 std::string format_ipv4(std::uint32_t address) {
     return fmt::format("{}.{}.{}.{}", address >> 24, address >> 16 & 255, address >> 8 & 255,
                        address & 255);
+}
+
+Cidr upper_half(const Cidr& subnet) {
+    return {subnet.base + subnet.size() / 2, std::min(subnet.prefix + 1, 32)};
 }
 
 std::optional<std::string> first_free_address(const Cidr& subnet,

@@ -23,6 +23,9 @@ std::string format_ipv4(std::uint32_t address);
 constexpr int kReservedFirst = 4;
 constexpr int kReservedLast = 1;
 
+// Where task interfaces get their addresses: instances fill the lower half of their subnet first.
+Cidr upper_half(const Cidr& subnet);
+
 // The lowest usable address that is not taken.
 std::optional<std::string> first_free_address(const Cidr& subnet,
                                               const std::set<std::string>& taken);

@@ -32,6 +32,12 @@ TEST(Addresses, end_before_the_broadcast_address) {
     EXPECT_EQ(first_free_address(tiny, {"10.0.0.4", "10.0.0.5", "10.0.0.6"}), std::nullopt);
 }
 
+TEST(Addresses, of_task_interfaces_are_in_the_upper_half_of_their_subnet) {
+    const auto subnet = *parse_cidr("10.213.16.0/20");
+    EXPECT_EQ(first_free_address(upper_half(subnet), {}), "10.213.24.4");
+    EXPECT_EQ(upper_half(subnet).size(), subnet.size() / 2);
+}
+
 TEST(FilterPatterns, know_stars_and_question_marks) {
     EXPECT_TRUE(matches_pattern("t3.*", "t3.small"));
     EXPECT_TRUE(matches_pattern("*", ""));

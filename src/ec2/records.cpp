@@ -37,6 +37,7 @@ void register_records(world::World& world) {
     world.add_table<Subnet>();
     world.add_table<SecurityGroup>();
     world.add_table<Instance>();
+    world.add_table<NetworkInterface>();
 }
 
 void ensure_default_network(world::Tx& tx, const aws::Installation& installation,

@@ -15,6 +15,7 @@ using InstanceId = Id<struct InstanceTag>;  // "i-" + 17 hex
 using SubnetId = Id<struct SubnetTag>;
 using VpcId = Id<struct VpcTag>;
 using SecurityGroupId = Id<struct SecurityGroupTag>;
+using NetworkInterfaceId = Id<struct NetworkInterfaceTag>;  // "eni-" + 17 hex
 
 struct Vpc {
     VpcId id;
@@ -64,5 +65,19 @@ struct Instance {
     std::optional<TimePoint> terminated_at;
 };
 const schema::Type& describe(const Instance*);
+
+// An address of a subnet for something that is no instance: a task of network mode awsvpc.
+struct NetworkInterface {
+    NetworkInterfaceId id;
+    SubnetId subnet_id;
+    VpcId vpc_id;
+    std::string availability_zone;
+    std::string private_ip, mac_address, private_dns_name;
+    std::string gateway;  // the subnet's, with its prefix: "10.213.0.1/20"
+    std::vector<std::string> security_groups;
+    std::string description;
+    TimePoint created_at;
+};
+const schema::Type& describe(const NetworkInterface*);
 
 }  // namespace ikada::ec2

@@ -1,5 +1,6 @@
 #include "ecs/describe_records.hpp"
 #include "ecs/records.hpp"
+#include "ecs/task_network.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -27,6 +28,7 @@ shapes::Deployment shape_of(const Deployment& deployment, const Service& service
     made.created_at = deployment.created_at;
     made.updated_at = deployment.updated_at;
     made.launch_type = shapes::LaunchType::Ec2;
+    if (service.network) made.network_configuration = shape_of(*service.network);
     made.rollout_state = parse_name(shapes::kDeploymentRolloutStateNames,
                                     name_of(kRolloutStateNames, deployment.rollout));
     made.rollout_state_reason = deployment.rollout_reason;
@@ -82,6 +84,7 @@ void fill_asked(const Service& service, shapes::Service& made) {
         made.task_definition = services::primary(service).task_definition_arn;
     made.deployment_configuration = configuration(service);
     made.role_arn = service.role_arn;
+    if (service.network) made.network_configuration = shape_of(*service.network);
     made.placement_constraints = constraints(service);
     made.placement_strategy = strategy(service);
     if (service.health_check_grace)

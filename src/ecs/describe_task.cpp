@@ -1,5 +1,6 @@
 #include "ecs/describe_records.hpp"
 #include "ecs/records.hpp"
+#include "ecs/task_network.hpp"
 #include "schema/json_codec.hpp"
 
 namespace ikada::ecs {
@@ -38,11 +39,28 @@ shapes::Container shape_of(const Container& container, const Task& task) {
     for (const auto& each : container.network_bindings)
         made.network_bindings->push_back(shape_of(each));
     made.network_interfaces.emplace();
+    if (const auto& interface = task.network_interface)
+        made.network_interfaces->push_back({.attachment_id = interface->attachment_id,
+                                            .private_ipv4_address = interface->private_ip,
+                                            .ipv6_address = {}});
     made.health_status = shape_of(container.health);
     made.cpu = std::to_string(container.cpu_units.value_or(0));
     if (container.memory_mib) made.memory = std::to_string(*container.memory_mib);
     if (container.memory_reservation_mib)
         made.memory_reservation = std::to_string(*container.memory_reservation_mib);
+    return made;
+}
+
+shapes::Attachment shape_of(const NetworkInterface& interface) {
+    shapes::Attachment made;
+    made.id = interface.attachment_id;
+    made.type = "ElasticNetworkInterface";
+    made.status = name_of(kAttachmentStatusNames, interface.status);
+    made.details = {{"subnetId", interface.subnet_id},
+                    {"networkInterfaceId", interface.id},
+                    {"macAddress", interface.mac_address},
+                    {"privateDnsName", interface.private_dns_name},
+                    {"privateIPv4Address", interface.private_ip}};
     return made;
 }
 
@@ -109,6 +127,7 @@ shapes::Task shape_of(const world::Tx& tx, const Task& task, Show show) {
     made.memory = std::to_string(task.needs.room.memory_mib);
     made.overrides = overrides(task);
     made.attachments.emplace();
+    if (task.network_interface) made.attachments->push_back(shape_of(*task.network_interface));
     made.attributes.emplace();
     made.inference_accelerators.emplace();
     made.containers.emplace();

@@ -2,6 +2,7 @@
 
 #include "ecs/errors.hpp"
 #include "ecs/overrides.hpp"
+#include "ecs/task_network.hpp"
 #include "ecs/validation.hpp"
 
 namespace ikada::ecs {
@@ -42,6 +43,8 @@ Result<Launched> check_launch(const world::Tx& tx, const Cluster& cluster, const
     if (asked.overrides)
         if (auto checked = check_overrides(*asked.overrides, **definition); !checked)
             return checked.error();
+    auto network = read_network(tx, asked.network, **definition);
+    if (!network) return network.error();
     auto tags = read_tags(asked.tags);
     if (!tags) return tags.error();
 
@@ -49,8 +52,11 @@ Result<Launched> check_launch(const world::Tx& tx, const Cluster& cluster, const
     if (inherits) tags->insert((*definition)->tags.begin(), (*definition)->tags.end());
     if (asked.managed_tags) (*tags)["aws:ecs:clusterName"] = cluster.name.value;
     const bool grouped = asked.group && !asked.group->empty();
-    return Launched{*definition, grouped ? *asked.group : "family:" + (*definition)->family,
-                    asked.started_by.value_or(""), overrides_text(asked.overrides),
+    return Launched{*definition,
+                    grouped ? *asked.group : "family:" + (*definition)->family,
+                    asked.started_by.value_or(""),
+                    overrides_text(asked.overrides),
+                    std::move(*network),
                     std::move(*tags)};
 }
 

@@ -18,12 +18,14 @@ struct Launch {
     const std::optional<shapes::TaskOverride>& overrides;
     const std::optional<std::vector<shapes::Tag>>& tags;
     const std::optional<shapes::PropagateTags>& propagate_tags;
+    const std::optional<shapes::NetworkConfiguration>& network;
     bool managed_tags = false;
 };
 
 struct Launched {
     const TaskDefinition* definition;
     std::string group, started_by, overrides;
+    std::optional<AwsvpcSettings> network;
     Tags tags;
 };
 

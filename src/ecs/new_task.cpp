@@ -45,6 +45,8 @@ Task make_task(const NewTask& what, const ContainerInstance& on, Random& random,
     task.cpu = definition.body.cpu;
     task.memory = definition.body.memory;
     task.overrides = what.overrides;
+    task.network = what.network;
+    if (task.network) task.last_status = TaskStatus::Provisioning;
     task.tags = what.tags;
     task.created_at = now;
     for (const auto& container : *definition.body.container_definitions)

@@ -29,7 +29,8 @@ struct NewTask {
 // What one such task takes from its instance, overrides counted.
 TaskNeeds needs_of(const NewTask& what);
 
-// The task on `on`, PENDING, its containers as definition and overrides have them. Not yet put.
+// The task on `on`, PENDING or, without its network interface yet, PROVISIONING, its containers as
+// definition and overrides have them. Not yet put.
 Task make_task(const NewTask& what, const ContainerInstance& on, Random& random, TimePoint now);
 
 // What a service's next task is: its primary deployment's, or another deployment's of it.

@@ -24,9 +24,11 @@ ports::NodeWants wants_of(const world::Tx& tx, const ContainerInstance& instance
                            .container_instance_arn = instance.arn,
                            .ec2_instance_id = instance.ec2_instance_id,
                            .tasks = {}};
-    for (const auto* task : live)
+    for (const auto* task : live) {
+        if (task->last_status == TaskStatus::Provisioning) continue;  // it has no address yet
         if (const auto* definition = definitions::find(tx, task->task_definition_arn))
             wants.tasks.push_back(wanted(*task, *definition));
+    }
     return wants;
 }
 

@@ -9,6 +9,8 @@
 namespace ikada::ecs {
 namespace {
 
+constexpr std::size_t kOverridesLengthMax = 8192;  // AWS
+
 using Environment = std::vector<shapes::KeyValuePair>;
 
 void merge_environment(const Environment& extra, std::optional<Environment>& into) {
@@ -39,34 +41,57 @@ shapes::ContainerDefinition* find_container(shapes::TaskDefinition& body,
     return nullptr;
 }
 
+// Sizes as they will be must make sense together.
+Status check_sizes(const shapes::ContainerOverride& over, shapes::ContainerDefinition merged) {
+    apply(over, merged);
+    const auto wrong = [&](std::string_view what) {
+        return fail(errors::kInvalidParameter, "Invalid override for container '{}'. {}",
+                    *over.name, what);
+    };
+    if (merged.cpu.value_or(0) < 0) return wrong("'cpu' must be zero or more.");
+    if (merged.memory && *merged.memory < kContainerMemoryMibMin)
+        return wrong(fmt::format("'memory' must be at least {} MiB.", kContainerMemoryMibMin));
+    if (merged.memory_reservation && *merged.memory_reservation < kContainerMemoryMibMin)
+        return wrong(
+            fmt::format("'memoryReservation' must be at least {} MiB.", kContainerMemoryMibMin));
+    if (merged.memory && merged.memory_reservation && *merged.memory <= *merged.memory_reservation)
+        return wrong("'memory' must be greater than 'memoryReservation'.");
+    return ok();
+}
+
 Status check_container(const shapes::ContainerOverride& over, const TaskDefinition& definition) {
     if (!over.name || over.name->empty())
         return fail(errors::kInvalidParameter, "Container name cannot be empty in overrides.");
     auto body = definition.body;
-    if (!find_container(body, over.name))
+    const auto* found = find_container(body, over.name);
+    if (!found)
         return fail(errors::kInvalidParameter,
                     "Override for container named {} is not a container in the TaskDefinition.",
                     *over.name);
     if (given(over.environment_files)) return not_supported("overrides.environmentFiles");
     if (given(over.resource_requirements)) return not_supported("overrides.resourceRequirements");
-    if (over.memory && *over.memory < kContainerMemoryMibMin)
-        return fail(errors::kInvalidParameter,
-                    "Invalid override for container '{}'. 'memory' must be at least {} MiB.",
-                    *over.name, kContainerMemoryMibMin);
+    return check_sizes(over, *found);
+}
+
+Status check_whole(const shapes::TaskOverride& overrides) {
+    if (overrides.task_role_arn) return not_supported("overrides.taskRoleArn");
+    if (given(overrides.inference_accelerator_overrides))
+        return not_supported("overrides.inferenceAcceleratorOverrides");
+    if (overrides.ephemeral_storage) return not_supported("overrides.ephemeralStorage");
+    if (overrides.cpu && cpu_units_of(*overrides.cpu).value_or(0) < 1)
+        return fail(errors::kInvalidParameter, "Invalid 'cpu' override: {}.", *overrides.cpu);
+    if (overrides.memory && memory_mib_of(*overrides.memory).value_or(0) < kContainerMemoryMibMin)
+        return fail(errors::kInvalidParameter, "Invalid 'memory' override: {}.", *overrides.memory);
+    if (schema::to_json(overrides).size() > kOverridesLengthMax)
+        return fail(errors::kInvalidParameter, "Container Overrides length must be at most {}",
+                    kOverridesLengthMax);
     return ok();
 }
 
 }  // namespace
 
 Status check_overrides(const shapes::TaskOverride& overrides, const TaskDefinition& definition) {
-    if (overrides.task_role_arn) return not_supported("overrides.taskRoleArn");
-    if (given(overrides.inference_accelerator_overrides))
-        return not_supported("overrides.inferenceAcceleratorOverrides");
-    if (overrides.ephemeral_storage) return not_supported("overrides.ephemeralStorage");
-    if (overrides.cpu && !cpu_units_of(*overrides.cpu))
-        return fail(errors::kInvalidParameter, "Invalid 'cpu' override: {}.", *overrides.cpu);
-    if (overrides.memory && !memory_mib_of(*overrides.memory))
-        return fail(errors::kInvalidParameter, "Invalid 'memory' override: {}.", *overrides.memory);
+    if (auto checked = check_whole(overrides); !checked) return checked;
     if (!overrides.container_overrides) return ok();
     for (const auto& over : *overrides.container_overrides)
         if (auto checked = check_container(over, definition); !checked) return checked;

@@ -2,22 +2,10 @@
 
 #include "base/json.hpp"
 #include "ecs/overrides.hpp"
+#include "ecs/payload_docker.hpp"
 
 namespace ikada::ecs {
 namespace {
-
-constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
-constexpr std::int64_t kBytesPerMib = 1024 * 1024;
-// ECS's defaults for a container health check.
-constexpr int kCheckIntervalSeconds = 30;
-constexpr int kCheckTimeoutSeconds = 5;
-constexpr int kCheckRetries = 3;
-
-json::array texts(const std::vector<std::string>& from) {
-    json::array made;
-    for (const auto& each : from) made.emplace_back(each);
-    return made;
-}
 
 template <class T>
 void set(json::object& into, std::string_view key, const std::optional<T>& value) {
@@ -25,93 +13,68 @@ void set(json::object& into, std::string_view key, const std::optional<T>& value
 }
 void set(json::object& into, std::string_view key,
          const std::optional<std::vector<std::string>>& value) {
-    if (value && !value->empty()) into[key] = texts(*value);
+    if (value && !value->empty()) into[key] = json::array(value->begin(), value->end());
 }
 
-json::object map_of(const std::map<std::string, std::string>& from) {
+// A list of the node protocol, made of a list of the definition's; absent if that is.
+template <class Item>
+void set_list(json::object& into, std::string_view key,
+              const std::optional<std::vector<Item>>& from, json::object (*make)(const Item&)) {
+    if (!from || from->empty()) return;
+    json::array made;
+    for (const auto& each : *from) made.push_back(make(each));
+    into[key] = std::move(made);
+}
+
+json::object port_mapping(const shapes::PortMapping& from) {
+    const auto protocol = from.protocol.value_or(shapes::TransportProtocol::Tcp);
+    return {{"containerPort", from.container_port.value_or(0)},
+            {"hostPort", from.host_port.value_or(0)},
+            {"protocol", name_of(shapes::kTransportProtocolNames, protocol)}};
+}
+
+json::object mount_point(const shapes::MountPoint& from) {
+    return {{"sourceVolume", from.source_volume.value_or("")},
+            {"containerPath", from.container_path.value_or("")},
+            {"readOnly", from.read_only.value_or(false)}};
+}
+
+json::object volume_from(const shapes::VolumeFrom& from) {
+    return {{"sourceContainer", from.source_container.value_or("")},
+            {"readOnly", from.read_only.value_or(false)}};
+}
+
+json::object dependency(const shapes::ContainerDependency& from) {
+    return {{"containerName", from.container_name},
+            {"condition", name_of(shapes::kContainerConditionNames, from.condition)}};
+}
+
+json::object map_of(const std::optional<std::map<std::string, std::string>>& from) {
     json::object made;
-    for (const auto& [key, value] : from) made[key] = value;
+    if (!from) return made;
+    for (const auto& [key, value] : *from) made[key] = value;
     return made;
 }
 
-json::object health_check(const shapes::HealthCheck& check) {
-    return {
-        {"Test", texts(check.command)},
-        {"Interval", check.interval.value_or(kCheckIntervalSeconds) * kNanosPerSecond},
-        {"Timeout", check.timeout.value_or(kCheckTimeoutSeconds) * kNanosPerSecond},
-        {"StartPeriod", check.start_period.value_or(0) * kNanosPerSecond},
-        {"Retries", check.retries.value_or(kCheckRetries)},
-    };
-}
-
-// Docker's container Config, as far as the payload has no member of its own.
-json::object docker_config(const shapes::ContainerDefinition& from) {
-    json::object config;
-    set(config, "User", from.user);
-    set(config, "WorkingDir", from.working_directory);
-    set(config, "Hostname", from.hostname);
-    set(config, "Tty", from.pseudo_terminal);
-    set(config, "OpenStdin", from.interactive);
-    set(config, "NetworkDisabled", from.disable_networking);
-    if (from.docker_labels) config["Labels"] = map_of(*from.docker_labels);
-    if (from.health_check) config["Healthcheck"] = health_check(*from.health_check);
-    return config;
-}
-
-json::object log_config(const shapes::LogConfiguration& from) {
-    json::object made{{"Type", name_of(shapes::kLogDriverNames, from.log_driver)}};
-    made["Config"] = from.options ? map_of(*from.options) : json::object{};
-    return made;
-}
-
-json::array ulimits(const std::vector<shapes::Ulimit>& from) {
-    json::array made;
-    for (const auto& each : from)
-        made.push_back(json::object{{"Name", name_of(shapes::kUlimitNameNames, each.name)},
-                                    {"Soft", each.soft_limit},
-                                    {"Hard", each.hard_limit}});
-    return made;
-}
-
-json::array extra_hosts(const std::vector<shapes::HostEntry>& from) {
-    json::array made;
-    for (const auto& each : from) made.emplace_back(each.hostname + ":" + each.ip_address);
-    return made;
-}
-
-json::object sysctls(const std::vector<shapes::SystemControl>& from) {
-    json::object made;
-    for (const auto& each : from) made[each.namespace_.value_or("")] = each.value.value_or("");
-    return made;
-}
-
-// Docker's HostConfig, likewise.
-json::object host_config(const shapes::ContainerDefinition& from) {
-    json::object config{{"NetworkMode", "bridge"}};
-    set(config, "Privileged", from.privileged);
-    set(config, "ReadonlyRootfs", from.readonly_root_filesystem);
-    set(config, "Dns", from.dns_servers);
-    set(config, "DnsSearch", from.dns_search_domains);
-    set(config, "SecurityOpt", from.docker_security_options);
-    if (from.ulimits) config["Ulimits"] = ulimits(*from.ulimits);
-    if (from.extra_hosts) config["ExtraHosts"] = extra_hosts(*from.extra_hosts);
-    if (from.log_configuration) config["LogConfig"] = log_config(*from.log_configuration);
-    if (from.system_controls) config["Sysctls"] = sysctls(*from.system_controls);
-    if (from.memory_reservation)
-        config["MemoryReservation"] = *from.memory_reservation * kBytesPerMib;
-    return config;
-}
-
-json::array port_mappings(const shapes::ContainerDefinition& from) {
-    json::array made;
-    if (!from.port_mappings) return made;
-    for (const auto& each : *from.port_mappings) {
-        const auto protocol = each.protocol.value_or(shapes::TransportProtocol::Tcp);
-        made.push_back(
-            json::object{{"containerPort", each.container_port.value_or(0)},
-                         {"hostPort", each.host_port.value_or(0)},
-                         {"protocol", name_of(shapes::kTransportProtocolNames, protocol)}});
+// A volume of the host must carry the key `host`, though it may be empty.
+json::object volume(const shapes::Volume& from) {
+    json::object made{{"name", from.name.value_or("")}};
+    if (!from.docker_volume_configuration) {
+        json::object host;
+        if (from.host) set(host, "sourcePath", from.host->source_path);
+        made["type"] = "host";
+        made["host"] = std::move(host);
+        return made;
     }
+    const auto& docker = *from.docker_volume_configuration;
+    made["type"] = "docker";
+    json::object configuration{
+        {"scope", name_of(shapes::kScopeNames, docker.scope.value_or(shapes::Scope::Task))},
+        {"autoprovision", docker.autoprovision.value_or(false)},
+        {"driverOpts", map_of(docker.driver_opts)},
+        {"labels", map_of(docker.labels)}};
+    set(configuration, "driver", docker.driver);
+    made["dockerVolumeConfiguration"] = std::move(configuration);
     return made;
 }
 
@@ -123,12 +86,14 @@ json::object environment(const shapes::ContainerDefinition& from) {
     return made;
 }
 
-// A container without its own limits has its task's: it is the only one.
-json::object limits(const shapes::ContainerDefinition& from, const TaskDefinition& definition) {
+// A container that is alone and without limits of its own has its task's.
+json::object limits(const shapes::ContainerDefinition& from, const shapes::TaskDefinition& body) {
     std::optional<int> cpu = from.cpu;
-    if (cpu.value_or(0) == 0 && definition.body.cpu) cpu = cpu_units_of(*definition.body.cpu);
     std::optional<int> memory = from.memory;
-    if (!memory && definition.body.memory) memory = memory_mib_of(*definition.body.memory);
+    if (body.container_definitions->size() == 1) {
+        if (cpu.value_or(0) == 0 && body.cpu) cpu = cpu_units_of(*body.cpu);
+        if (!memory && body.memory) memory = memory_mib_of(*body.memory);
+    }
     json::object made{{"cpu", cpu.value_or(0)}};
     set(made, "memory", memory);
     return made;
@@ -141,22 +106,53 @@ std::string arn_of(const Task& task, const std::string& container) {
 }
 
 json::object container(const shapes::ContainerDefinition& from, const Task& task,
-                       const TaskDefinition& definition) {
-    json::object made = limits(from, definition);
+                       const shapes::TaskDefinition& body) {
+    json::object made = limits(from, body);
     made["name"] = from.name.value_or("");
     made["image"] = from.image.value_or("");
     made["containerArn"] = arn_of(task, from.name.value_or(""));
     made["essential"] = from.essential.value_or(true);
     made["environment"] = environment(from);
-    made["portMappings"] = port_mappings(from);
     set(made, "command", from.command);
     set(made, "entryPoint", from.entry_point);
+    set(made, "links", from.links);
     set(made, "startTimeout", from.start_timeout);
     set(made, "stopTimeout", from.stop_timeout);
+    set_list(made, "portMappings", from.port_mappings, &port_mapping);
+    set_list(made, "mountPoints", from.mount_points, &mount_point);
+    set_list(made, "volumesFrom", from.volumes_from, &volume_from);
+    set_list(made, "dependsOn", from.depends_on, &dependency);
     if (from.health_check) made["healthCheckType"] = "docker";
-    made["dockerConfig"] = json::object{{"config", json::serialize(docker_config(from))},
-                                        {"hostConfig", json::serialize(host_config(from))}};
+    made["dockerConfig"] =
+        json::object{{"config", json::serialize(docker_config(from))},
+                     {"hostConfig", json::serialize(docker_host_config(from, body))}};
     return made;
+}
+
+json::object network_interface(const NetworkInterface& from, const Task& task) {
+    return {{"attachmentArn", attachment_arn(task)},
+            {"ec2Id", from.id},
+            {"macAddress", from.mac_address},
+            {"interfaceAssociationProtocol", "default"},
+            {"index", 0},
+            {"ipv4Addresses",
+             json::array{json::object{{"privateAddress", from.private_ip}, {"primary", true}}}},
+            {"privateDnsName", from.private_dns_name},
+            {"subnetGatewayIpv4Address", from.subnet_gateway}};
+}
+
+// What the containers of a task share.
+void set_task(const Task& task, const shapes::TaskDefinition& body, json::object& made) {
+    made["networkMode"] =
+        name_of(shapes::kNetworkModeNames, body.network_mode.value_or(shapes::NetworkMode::Bridge));
+    if (body.pid_mode) made["pidMode"] = name_of(shapes::kPidModeNames, *body.pid_mode);
+    if (body.ipc_mode) made["ipcMode"] = name_of(shapes::kIpcModeNames, *body.ipc_mode);
+    if (body.cpu) made["cpu"] = cpu_units_of(*body.cpu).value_or(0) / 1024.0;
+    if (body.memory) made["memory"] = memory_mib_of(*body.memory).value_or(0);
+    set_list(made, "volumes", body.volumes, &volume);
+    if (task.network_interface)
+        made["elasticNetworkInterfaces"] =
+            json::array{network_interface(*task.network_interface, task)};
 }
 
 }  // namespace
@@ -166,14 +162,12 @@ std::string acs_task_payload(const Task& task, const TaskDefinition& definition)
     json::object made{
         {"arn", task.arn},         {"desiredStatus", task.stop_sent ? "STOPPED" : "RUNNING"},
         {"family", merged.family}, {"version", std::to_string(merged.revision)},
-        {"networkMode", "bridge"}, {"launchType", "EC2"},
-        {"group", task.group}};
+        {"launchType", "EC2"},     {"group", task.group}};
     if (task.service) made["serviceName"] = task.service->value;
-    if (merged.body.cpu) made["cpu"] = cpu_units_of(*merged.body.cpu).value_or(0) / 1024.0;
-    if (merged.body.memory) made["memory"] = memory_mib_of(*merged.body.memory).value_or(0);
+    set_task(task, merged.body, made);
     json::array containers;
     for (const auto& each : *merged.body.container_definitions)
-        containers.push_back(container(each, task, merged));
+        containers.push_back(container(each, task, merged.body));
     made["containers"] = std::move(containers);
     return json::serialize(made);
 }

@@ -2,6 +2,7 @@
 
 #include "ec2/api.hpp"
 #include "ecs/records.hpp"
+#include "ecs/task_network.hpp"
 #include "ecs/task_reconciler.hpp"
 #include "elbv2/api.hpp"
 
@@ -43,9 +44,13 @@ void TaskController::wakes(const world::Change& change, std::vector<std::string>
         keys.push_back(keys::target(target->target_group_arn, target->id, target->port));
 }
 
+// One step; the change that it makes wakes the controller for the next.
 std::optional<TimePoint> TaskController::run(world::Tx& tx, const std::string& key, TimePoint now) {
-    for (const auto* task : subjects(tx, key))
-        if (auto next = reconcile_task(snapshot(tx, *task), now)) tasks::put(tx, *std::move(next));
+    for (const auto* task : subjects(tx, key)) {
+        auto next = reconcile_task(snapshot(tx, *task), now);
+        if (!next) next = settle_network(tx, *task, now);
+        if (next) tasks::put(tx, *std::move(next));
+    }
     return std::nullopt;
 }
 

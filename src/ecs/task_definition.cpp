@@ -20,6 +20,7 @@ Room sum_of(const std::vector<shapes::ContainerDefinition>& containers) {
     return sum;
 }
 
+// A task with an address of its own takes no port of its instance.
 void add_host_ports(const shapes::ContainerDefinition& container, TaskNeeds& needs) {
     if (!container.port_mappings) return;
     for (const auto& mapping : *container.port_mappings) {
@@ -41,6 +42,7 @@ TaskNeeds needs_of(const TaskDefinition& definition) {
     if (definition.body.memory)
         needs.room.memory_mib =
             memory_mib_of(*definition.body.memory).value_or(needs.room.memory_mib);
+    if (definition.body.network_mode == shapes::NetworkMode::Awsvpc) return needs;
     for (const auto& container : *definition.body.container_definitions)
         add_host_ports(container, needs);
     return needs;

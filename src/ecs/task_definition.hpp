@@ -33,7 +33,7 @@ struct TaskDefinition {
 const schema::Type& describe(const TaskDefinition*);
 
 // What one task of it takes from an instance; memoryReservation counts before memory, task-level
-// values before both.
+// values before both. Host ports are those named, which in network mode host are all.
 TaskNeeds needs_of(const TaskDefinition& definition);
 
 // Task-level sizes as a definition writes them: "256" or ".25 vCPU", "512" or "1 GB".

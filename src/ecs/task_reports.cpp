@@ -71,9 +71,14 @@ void stop(Task& task, const std::string& agent_reason, TimePoint now) {
     for (auto& container : task.containers) container.last_status = TaskStatus::Stopped;
 }
 
+void attach(Task& task) {
+    if (task.network_interface) task.network_interface->status = AttachmentStatus::Attached;
+}
+
 void run(Task& task, TimePoint now) {
     task.last_status = TaskStatus::Running;
     task.started_at = now;
+    attach(task);
     if (!task.connected_at) task.connected_at = now;
 }
 
@@ -103,6 +108,11 @@ void apply_report(const shapes::SubmitTaskStateChangeRequest& report, Task& task
     set_once(task.pull_started_at, report.pull_started_at);
     if (report.pull_stopped_at) task.pull_stopped_at = report.pull_stopped_at;
     set_once(task.execution_stopped_at, report.execution_stopped_at);
+    if (report.attachments)
+        for (const auto& each : *report.attachments)
+            if (each.status == "ATTACHED" && task.network_interface &&
+                each.attachment_arn == attachment_arn(task))
+                attach(task);
     const std::string status = report.status.value_or("");
     if (status == "STOPPED") stop(task, report.reason.value_or(""), now);
     if (status == "RUNNING" && task.last_status < TaskStatus::Running) run(task, now);

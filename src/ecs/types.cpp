@@ -18,12 +18,12 @@ IKADA_DESCRIBE(Container, name, image, arn, essential, has_health_check, cpu_uni
                network_bindings, health)
 IKADA_DESCRIBE(AwsvpcSettings, subnets, security_groups)
 IKADA_DESCRIBE(NetworkInterface, id, attachment_id, subnet_id, private_ip, mac_address,
-               private_dns_name, status)
+               private_dns_name, subnet_gateway, status)
 IKADA_DESCRIBE(TaskTarget, target_group_arn, port)
 IKADA_DESCRIBE(Task, id, arn, cluster, task_definition_arn, group, started_by, service, deployment,
                container_instance, ec2_instance_id, availability_zone, needs, cpu, memory,
-               overrides, network_interface, tags, created_at, desired_status, stop_sent, stop_code,
-               stopped_reason, stopping_at, targets, accounted, last_status, containers,
+               overrides, network, network_interface, tags, created_at, desired_status, stop_sent,
+               stop_code, stopped_reason, stopping_at, targets, accounted, last_status, containers,
                pull_started_at, pull_stopped_at, started_at, execution_stopped_at, stopped_at,
                connected_at, version)
 IKADA_DESCRIBE(Deployment, id, task_definition_arn, primary, created_at, updated_at, failed_tasks,
@@ -47,6 +47,11 @@ bool some_container(const Task& task, HealthStatus health) {
 }
 
 }  // namespace
+
+std::string attachment_arn(const Task& task) {
+    const auto prefix = task.arn.substr(0, task.arn.rfind(":task/") + 1);
+    return prefix + "attachment/" + task.network_interface->attachment_id;
+}
 
 // Only essential containers with a check count: one unhealthy makes the task unhealthy, one unknown
 // makes it unknown.

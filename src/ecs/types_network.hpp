@@ -36,6 +36,7 @@ struct NetworkInterface {
     std::string private_ip;   // kept by a STOPPED task too, though it is free for others then
     std::string mac_address;  // "0a:…"
     std::string private_dns_name;
+    std::string subnet_gateway;  // "10.213.0.1/20"
     AttachmentStatus status = AttachmentStatus::Attaching;
     bool operator==(const NetworkInterface&) const = default;
 };

@@ -113,7 +113,8 @@ struct Task {
     TaskNeeds needs;
     std::optional<std::string> cpu, memory;  // task-level, as the definition writes them
     std::string overrides;                   // the request's TaskOverride as JSON; "{}" for none
-    std::optional<NetworkInterface> network_interface;  // decided: of network mode awsvpc
+    std::optional<AwsvpcSettings> network;   // asked: of network mode awsvpc
+    std::optional<NetworkInterface> network_interface;  // decided: not before PENDING
     Tags tags;
     TimePoint created_at;
     // asked or decided:
@@ -135,6 +136,8 @@ struct Task {
 };
 const schema::Type& describe(const Task*);
 
+// "arn:…:attachment/<uuid>" of its network interface, which it has.
+std::string attachment_arn(const Task& task);
 HealthStatus health_of(const Task& task);  // of its containers with a health check, as ECS sums it
 
 // A stopped task stays visible so long (ECS: about an hour), then the sweep removes it.

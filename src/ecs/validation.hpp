@@ -44,7 +44,6 @@ Result<Tags> read_tags(const std::optional<std::vector<shapes::Tag>>& tags);
 
 // Errors: kClient, in ECS's words; kClient naming what ikada does not honour.
 Status check_task_definition(const shapes::RegisterTaskDefinitionRequest& request);
-Status check_container(const shapes::ContainerDefinition& container, bool task_has_memory);
 
 // Members that ikada does not honour. Errors: kInvalidParameter, naming the first.
 Status check_features(const shapes::CreateServiceRequest& request);

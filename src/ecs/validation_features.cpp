@@ -19,10 +19,6 @@ bool platform(const R& r) {
     return r.platform_version && !r.platform_version->empty();
 }
 template <class R>
-bool network(const R& r) {
-    return r.network_configuration && r.network_configuration->awsvpc_configuration;
-}
-template <class R>
 bool exec(const R& r) {
     return r.enable_execute_command.value_or(false);
 }
@@ -51,7 +47,6 @@ constexpr auto kOfCreate = std::to_array<Unsupported<Create>>({
     {capacity_providers<Create>, "capacityProviderStrategy"},
     {registries<Create>, "serviceRegistries"},
     {platform<Create>, "platformVersion"},
-    {network<Create>, "networkConfiguration"},
     {exec<Create>, "enableExecuteCommand"},
     {service_connect<Create>, "serviceConnectConfiguration"},
     {rebalancing<Create>, "availabilityZoneRebalancing"},
@@ -70,7 +65,6 @@ constexpr auto kOfUpdate = std::to_array<Unsupported<Update>>({
     {capacity_providers<Update>, "capacityProviderStrategy"},
     {registries<Update>, "serviceRegistries"},
     {platform<Update>, "platformVersion"},
-    {network<Update>, "networkConfiguration"},
     {exec<Update>, "enableExecuteCommand"},
     {service_connect<Update>, "serviceConnectConfiguration"},
     {rebalancing<Update>, "availabilityZoneRebalancing"},
@@ -82,13 +76,11 @@ constexpr auto kOfRun = std::to_array<Unsupported<Run>>({
     {other_launch_type<Run>, "launchType other than EC2"},
     {capacity_providers<Run>, "capacityProviderStrategy"},
     {platform<Run>, "platformVersion"},
-    {network<Run>, "networkConfiguration"},
     {exec<Run>, "enableExecuteCommand"},
 });
 
 using Start = shapes::StartTaskRequest;
 constexpr auto kOfStart = std::to_array<Unsupported<Start>>({
-    {network<Start>, "networkConfiguration"},
     {exec<Start>, "enableExecuteCommand"},
 });
 

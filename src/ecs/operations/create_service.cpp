@@ -5,6 +5,7 @@
 #include "ecs/describe_records.hpp"
 #include "ecs/operations/operations.hpp"
 #include "ecs/service_changes.hpp"
+#include "ecs/task_network.hpp"
 #include "ecs/validation.hpp"
 #include "schema/json_codec.hpp"
 
@@ -75,11 +76,14 @@ Result<Service> make_service(world::Tx& tx, const Cluster& cluster, const Reques
     if (!definition) return definition.error();
     auto balancers = read_load_balancers(tx, request.load_balancers, **definition);
     if (!balancers) return balancers.error();
+    auto network = read_network(tx, request.network_configuration, **definition);
+    if (!network) return network.error();
     auto tags = read_tags(request.tags);
     if (!tags) return tags.error();
 
     Service made = begin_service(cluster, request, call);
     made.load_balancers = std::move(*balancers);
+    made.network = std::move(*network);
     made.tags = std::move(*tags);
     if (!made.load_balancers.empty()) made.health_check_grace = Seconds{0};
     if (auto done = apply_configuration(request.deployment_configuration, made); !done)

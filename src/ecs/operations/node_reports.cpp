@@ -73,7 +73,7 @@ Result<shapes::SubmitContainerStateChangeResponse> submit_container_state_change
     return shapes::SubmitContainerStateChangeResponse{call.request_id};
 }
 
-// There are no attachments yet: no network interfaces, no volumes.
+// Instances have no attachments; those of tasks come with the tasks' own reports.
 Result<shapes::SubmitAttachmentStateChangesResponse> submit_attachment_state_changes(
     world::Tx&, const shapes::SubmitAttachmentStateChangesRequest& request, const aws::Call& call) {
     for (const auto& each : request.attachments)

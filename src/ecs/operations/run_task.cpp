@@ -52,10 +52,11 @@ Placed recall(const world::Tx& tx, const std::vector<std::string>& arns) {
 }
 
 Result<Placed> run(world::Tx& tx, const Cluster& cluster, const Request& request, TimePoint now) {
-    auto launched = check_launch(
-        tx, cluster,
-        {request.task_definition, request.group, request.started_by, request.overrides,
-         request.tags, request.propagate_tags, request.enable_ecs_managed_tags.value_or(false)});
+    auto launched =
+        check_launch(tx, cluster,
+                     {request.task_definition, request.group, request.started_by, request.overrides,
+                      request.tags, request.propagate_tags, request.network_configuration,
+                      request.enable_ecs_managed_tags.value_or(false)});
     if (!launched) return launched.error();
     auto strategy = read_strategy(request.placement_strategy);
     if (!strategy) return strategy.error();
@@ -68,6 +69,7 @@ Result<Placed> run(world::Tx& tx, const Cluster& cluster, const Request& request
     NewTask what{cluster, *launched->definition, launched->group, launched->started_by,
                  launched->overrides};
     what.tags = std::move(launched->tags);
+    what.network = std::move(launched->network);
     what.strategy = std::move(*strategy);
     what.distinct_instances = *distinct;
     return place_tasks(tx, what, request.count.value_or(1), now);

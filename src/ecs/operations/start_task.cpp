@@ -45,14 +45,16 @@ Status check_request(const Request& request) {
 
 Result<shapes::StartTaskResponse> start(world::Tx& tx, const Cluster& cluster,
                                         const Request& request, const aws::Call& call) {
-    auto launched = check_launch(
-        tx, cluster,
-        {request.task_definition, request.group, request.started_by, request.overrides,
-         request.tags, request.propagate_tags, request.enable_ecs_managed_tags.value_or(false)});
+    auto launched =
+        check_launch(tx, cluster,
+                     {request.task_definition, request.group, request.started_by, request.overrides,
+                      request.tags, request.propagate_tags, request.network_configuration,
+                      request.enable_ecs_managed_tags.value_or(false)});
     if (!launched) return launched.error();
     NewTask what{cluster, *launched->definition, launched->group, launched->started_by,
                  launched->overrides};
     what.tags = std::move(launched->tags);
+    what.network = std::move(launched->network);
     shapes::StartTaskResponse made;
     made.tasks.emplace();
     made.failures.emplace();

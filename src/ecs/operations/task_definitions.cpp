@@ -13,15 +13,31 @@
 namespace ikada::ecs {
 namespace {
 
+// Where containers have no network of their own, a port outside is the port inside.
+void fill_host_ports(shapes::TaskDefinition& body) {
+    if (body.network_mode != shapes::NetworkMode::Host &&
+        body.network_mode != shapes::NetworkMode::Awsvpc)
+        return;
+    for (auto& container : *body.container_definitions)
+        if (container.port_mappings)
+            for (auto& mapping : *container.port_mappings)
+                mapping.host_port = mapping.container_port;
+}
+
 shapes::TaskDefinition body_of(const shapes::RegisterTaskDefinitionRequest& request) {
     shapes::TaskDefinition body;
     body.container_definitions = request.container_definitions;
+    body.volumes = request.volumes;
+    body.placement_constraints = request.placement_constraints;
+    body.pid_mode = request.pid_mode;
+    body.ipc_mode = request.ipc_mode;
     body.execution_role_arn = request.execution_role_arn;
     body.network_mode = request.network_mode;
     body.requires_compatibilities = request.requires_compatibilities;
     body.runtime_platform = request.runtime_platform;
     body.cpu = request.cpu;
     body.memory = request.memory;
+    fill_host_ports(body);
     return body;
 }
 

@@ -4,6 +4,7 @@
 #include "ecs/describe_records.hpp"
 #include "ecs/operations/operations.hpp"
 #include "ecs/service_changes.hpp"
+#include "ecs/task_network.hpp"
 #include "ecs/validation.hpp"
 
 namespace ikada::ecs {
@@ -65,16 +66,29 @@ void apply_tagging(const Request& request, Service& service) {
         service.propagate_tags = name_of(shapes::kPropagateTagsNames, *request.propagate_tags);
 }
 
+// What is not named stays; a new definition may need more or less than that.
+Status apply_network(const world::Tx& tx, const Request& request, const TaskDefinition& definition,
+                     Service& service) {
+    auto asked = request.network_configuration;
+    if (!asked && service.network) asked = shape_of(*service.network);
+    auto network = read_network(tx, asked, definition);
+    if (!network) return network.error();
+    service.network = std::move(*network);
+    return ok();
+}
+
 Status apply_deployment(world::Tx& tx, const Request& request, Service& service, TimePoint now) {
     const std::string current = services::primary(service).task_definition_arn;
     const bool forced = request.force_new_deployment.value_or(false);
     const bool named = request.task_definition && !request.task_definition->empty();
-    if (!forced && !named) return ok();
+    const bool rewired = request.network_configuration.has_value();
+    if (!forced && !named && !rewired) return ok();
     const auto definition = launchable(tx, named ? *request.task_definition : current);
     if (!definition) return definition.error();
-    if (!forced && (*definition)->arn == current) return ok();
+    if (!forced && !rewired && (*definition)->arn == current) return ok();
     for (const auto& balancer : service.load_balancers)
         if (auto checked = check_load_balancer(balancer, **definition); !checked) return checked;
+    if (auto done = apply_network(tx, request, **definition, service); !done) return done;
     begin_deployment(service, (*definition)->arn, tx.random(), now);
     return ok();
 }
