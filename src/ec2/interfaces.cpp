@@ -53,7 +53,9 @@ Result<NetworkInterface> create_interface(world::Tx& tx, const InterfaceRequest&
     return made;
 }
 
-void delete_interface(world::Tx& tx, std::string_view id) { tx.erase<NetworkInterface>(id); }
+void delete_interface(world::Tx& tx, std::string_view id) {
+    if (find_interface(tx, id)) tx.erase<NetworkInterface>(id);
+}
 
 const NetworkInterface* find_interface(const world::Tx& tx, std::string_view id) {
     return tx.find<NetworkInterface>(id);

@@ -1,6 +1,7 @@
 // ECS's edges: its controllers in their order, and what the node link saw.
 
 #include "ecs/api.hpp"
+#include "ecs/definition_controller.hpp"
 #include "ecs/instance_controller.hpp"
 #include "ecs/node_controller.hpp"
 #include "ecs/records.hpp"
@@ -17,6 +18,7 @@ std::vector<std::unique_ptr<world::Controller>> make_controllers(const aws::Inst
     made.push_back(std::make_unique<TaskController>());
     made.push_back(std::make_unique<ServiceController>());
     made.push_back(std::make_unique<NodeController>(nodes));
+    made.push_back(std::make_unique<DefinitionController>());
     made.push_back(std::make_unique<Sweep>());
     return made;
 }

@@ -70,12 +70,11 @@ std::vector<shapes::Attribute> required_attributes(const shapes::TaskDefinition&
 
 shapes::TaskDefinition shape_of(const TaskDefinition& definition) {
     shapes::TaskDefinition made = definition.body;
-    const bool active = definition.status == TaskDefinitionStatus::Active;
     made.task_definition_arn = definition.arn;
     made.family = definition.family;
     made.revision = definition.revision;
-    made.status =
-        active ? shapes::TaskDefinitionStatus::Active : shapes::TaskDefinitionStatus::Inactive;
+    made.status = parse_name(shapes::kTaskDefinitionStatusNames,
+                             name_of(kTaskDefinitionStatusNames, definition.status));
     made.registered_at = definition.registered_at;
     made.deregistered_at = definition.deregistered_at;
     made.registered_by = definition.registered_by;

@@ -12,4 +12,8 @@ std::string target(std::string_view target_group_arn, std::string_view ec2_insta
     return fmt::format("{}|{}|{}", target_group_arn, ec2_instance_id, port);
 }
 
+std::string account_setting(SettingName name, std::string_view principal_arn) {
+    return fmt::format("{}/{}", name_of(kSettingNames, name), principal_arn);
+}
+
 }  // namespace ikada::ecs::keys

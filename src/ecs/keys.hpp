@@ -26,6 +26,7 @@ inline std::string of(const ContainerInstance& instance) {
 }
 // A task definition by family and revision; revisions sort by number.
 std::string task_definition(std::string_view family, int revision);
+std::string account_setting(SettingName name, std::string_view principal_arn);
 // "target group ARN|EC2 instance id|port": finds the task behind a target.
 std::string target(std::string_view target_group_arn, std::string_view ec2_instance_id, int port);
 
@@ -34,8 +35,8 @@ inline constexpr std::string_view kByService = "service";  // tasks: keys::of(se
 inline constexpr std::string_view kByInstance =
     "instance";                                          // tasks not STOPPED: keys::of(instance)
 inline constexpr std::string_view kByTarget = "target";  // tasks: keys::target
-inline constexpr std::string_view kByTaskDefinition =
-    "definition";                                          // services: an ARN in a deployment
+// Services: an ARN in a deployment. Tasks not STOPPED: their definition's.
+inline constexpr std::string_view kByTaskDefinition = "definition";
 inline constexpr std::string_view kByEc2Instance = "ec2";  // container instances not INACTIVE
 inline constexpr std::string_view kByArn = "arn";        // definitions, tasks, instances, services
 inline constexpr std::string_view kByStatus = "status";  // tasks: "STOPPED" or "LIVE"
@@ -97,8 +98,10 @@ struct RecordTraits<ecs::Task> {
         out.add(ecs::keys::kByStatus, stopped ? "STOPPED" : "LIVE");
         if (task.service)
             out.add(ecs::keys::kByService, ecs::keys::of(task.cluster, *task.service));
-        if (!stopped)
+        if (!stopped) {
             out.add(ecs::keys::kByInstance, ecs::keys::of(task.cluster, task.container_instance));
+            out.add(ecs::keys::kByTaskDefinition, task.task_definition_arn);
+        }
         for (const auto& target : task.targets)
             out.add(ecs::keys::kByTarget,
                     ecs::keys::target(target.target_group_arn, task.ec2_instance_id, target.port));
@@ -115,6 +118,16 @@ struct RecordTraits<ecs::Service> {
         for (const auto& deployment : service.deployments)
             out.add(ecs::keys::kByTaskDefinition, deployment.task_definition_arn);
     }
+};
+
+template <>
+struct RecordTraits<ecs::AccountSetting> {
+    static constexpr std::string_view folder = "ecs/account-setting/";
+    static constexpr int version = 1;
+    static std::string key(const ecs::AccountSetting& setting) {
+        return ecs::keys::account_setting(setting.name, setting.principal_arn);
+    }
+    static void index(const ecs::AccountSetting&, IndexKeys&) {}
 };
 
 template <>

@@ -29,7 +29,7 @@ Status check_words(const Launch& asked) {
 Result<const TaskDefinition*> find_definition(const world::Tx& tx, const std::string& reference) {
     const auto* found = definitions::find(tx, reference);
     if (!found) return fail(errors::kInvalidParameter, "TaskDefinition not found.");
-    if (found->status == TaskDefinitionStatus::Inactive)
+    if (found->status != TaskDefinitionStatus::Active)
         return fail(errors::kInvalidParameter, "TaskDefinition is inactive");
     return found;
 }

@@ -22,6 +22,7 @@ constexpr std::array kOperations{
     aws::operation<&list_task_definitions>("ecs:ListTaskDefinitions"),
     aws::operation<&list_task_definition_families>("ecs:ListTaskDefinitionFamilies"),
     aws::operation<&deregister_task_definition>("ecs:DeregisterTaskDefinition"),
+    aws::operation<&delete_task_definitions>("ecs:DeleteTaskDefinitions"),
     aws::operation<&create_service>("ecs:CreateService"),
     aws::operation<&describe_services>("ecs:DescribeServices"),
     aws::operation<&list_services>("ecs:ListServices"),
@@ -46,6 +47,10 @@ constexpr std::array kOperations{
                                                    aws::Audience::Everyone),
     aws::operation<&submit_attachment_state_changes>("ecs:SubmitAttachmentStateChanges",
                                                      aws::Audience::Everyone),
+    aws::operation<&put_account_setting>("ecs:PutAccountSetting"),
+    aws::operation<&put_account_setting_default>("ecs:PutAccountSettingDefault"),
+    aws::operation<&list_account_settings>("ecs:ListAccountSettings"),
+    aws::operation<&delete_account_setting>("ecs:DeleteAccountSetting"),
     aws::operation<&tag_resource>("ecs:TagResource"),
     aws::operation<&untag_resource>("ecs:UntagResource"),
     aws::operation<&list_tags_for_resource>("ecs:ListTagsForResource", aws::Audience::Everyone),
@@ -74,6 +79,7 @@ void register_records(world::World& world) {
     world.add_table<Task>();
     world.add_table<Service>();
     world.add_table<ClientToken>();
+    world.add_table<AccountSetting>();
 }
 
 }  // namespace ikada::ecs

@@ -124,8 +124,10 @@ void set_linux(const shapes::ContainerDefinition& from, json::object& config) {
 void set_namespaces(const shapes::TaskDefinition& task, json::object& config) {
     const auto mode = task.network_mode.value_or(shapes::NetworkMode::Bridge);
     config["NetworkMode"] = name_of(shapes::kNetworkModeNames, mode);
-    if (task.pid_mode) config["PidMode"] = name_of(shapes::kPidModeNames, *task.pid_mode);
-    if (task.ipc_mode) config["IpcMode"] = name_of(shapes::kIpcModeNames, *task.ipc_mode);
+    // How containers share a namespace of their task, only the agent knows.
+    if (task.pid_mode == shapes::PidMode::Host) config["PidMode"] = "host";
+    if (task.ipc_mode == shapes::IpcMode::Host) config["IpcMode"] = "host";
+    if (task.ipc_mode == shapes::IpcMode::None) config["IpcMode"] = "none";
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ Result<ServiceLoadBalancer> read_load_balancer(const world::Tx& tx,
 Result<const TaskDefinition*> launchable(const world::Tx& tx, const std::string& reference) {
     const auto* definition = definitions::find(tx, reference);
     if (!definition) return fail(errors::kClient, "TaskDefinition not found.");
-    if (definition->status == TaskDefinitionStatus::Inactive)
+    if (definition->status != TaskDefinitionStatus::Active)
         return fail(errors::kClient, "TaskDefinition is inactive");
     return definition;
 }

@@ -12,10 +12,13 @@
 
 namespace ikada::ecs {
 
-enum class TaskDefinitionStatus { Active, Inactive };
+enum class TaskDefinitionStatus { Active, Inactive, DeleteInProgress };
 constexpr auto kTaskDefinitionStatusNames = std::to_array<EnumName<TaskDefinitionStatus>>(
-    {{TaskDefinitionStatus::Active, "ACTIVE"}, {TaskDefinitionStatus::Inactive, "INACTIVE"}});
-static_assert(covers(kTaskDefinitionStatusNames, TaskDefinitionStatus::Inactive), "no wire name");
+    {{TaskDefinitionStatus::Active, "ACTIVE"},
+     {TaskDefinitionStatus::Inactive, "INACTIVE"},
+     {TaskDefinitionStatus::DeleteInProgress, "DELETE_IN_PROGRESS"}});
+static_assert(covers(kTaskDefinitionStatusNames, TaskDefinitionStatus::DeleteInProgress),
+              "no wire name");
 constexpr const auto& names_of(TaskDefinitionStatus) { return kTaskDefinitionStatusNames; }
 
 struct TaskDefinition {

@@ -36,6 +36,7 @@ IKADA_DESCRIBE(Service, name, arn, cluster, status, desired_count, load_balancer
                health_check_grace, role_arn, enable_ecs_managed_tags, propagate_tags, created_by,
                tags, created_at, deployments, events, failed_starts_in_a_row, retry_at, steady,
                placement_failed_at, placement_failure, inactive_at)
+IKADA_DESCRIBE(AccountSetting, name, principal_arn, value)
 IKADA_DESCRIBE(ClientToken, key, request_hash, arns, used_at)
 
 namespace {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ecs/types_account.hpp"
 #include "ecs/types_cluster.hpp"
 #include "ecs/types_instance.hpp"
 #include "ecs/types_network.hpp"

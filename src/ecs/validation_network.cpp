@@ -30,9 +30,6 @@ constexpr auto kMembers = std::to_array<Member>({
     {[](const Container& c) { return c.hostname && !c.hostname->empty(); }, "hostname", false,
      false, true},
     {[](const Container& c) { return given(c.extra_hosts); }, "extraHosts", true, false, true},
-    {[](const Container& c) { return given(c.dns_servers); }, "dnsServers", true, false, true},
-    {[](const Container& c) { return given(c.dns_search_domains); }, "dnsSearchDomains", true,
-     false, true},
     {[](const Container& c) { return c.disable_networking.value_or(false); }, "disableNetworking",
      false, false, true},
 });

@@ -23,6 +23,7 @@ IKADA_ECS_OPERATION(describe_task_definition, DescribeTaskDefinition);
 IKADA_ECS_OPERATION(list_task_definitions, ListTaskDefinitions);
 IKADA_ECS_OPERATION(list_task_definition_families, ListTaskDefinitionFamilies);
 IKADA_ECS_OPERATION(deregister_task_definition, DeregisterTaskDefinition);
+IKADA_ECS_OPERATION(delete_task_definitions, DeleteTaskDefinitions);
 
 IKADA_ECS_OPERATION(create_service, CreateService);
 IKADA_ECS_OPERATION(describe_services, DescribeServices);
@@ -46,6 +47,11 @@ IKADA_ECS_OPERATION(discover_poll_endpoint, DiscoverPollEndpoint);
 IKADA_ECS_OPERATION(submit_task_state_change, SubmitTaskStateChange);
 IKADA_ECS_OPERATION(submit_container_state_change, SubmitContainerStateChange);
 IKADA_ECS_OPERATION(submit_attachment_state_changes, SubmitAttachmentStateChanges);
+
+IKADA_ECS_OPERATION(put_account_setting, PutAccountSetting);
+IKADA_ECS_OPERATION(put_account_setting_default, PutAccountSettingDefault);
+IKADA_ECS_OPERATION(list_account_settings, ListAccountSettings);
+IKADA_ECS_OPERATION(delete_account_setting, DeleteAccountSetting);
 
 IKADA_ECS_OPERATION(tag_resource, TagResource);
 IKADA_ECS_OPERATION(untag_resource, UntagResource);

@@ -25,7 +25,7 @@ bool is_over(const Cluster& cluster) { return cluster.status == ClusterStatus::I
 bool is_over(const Service& service) { return service.status == ServiceStatus::Inactive; }
 bool is_over(const Task& task) { return !tasks::is_live(task); }
 bool is_over(const TaskDefinition& definition) {
-    return definition.status == TaskDefinitionStatus::Inactive;
+    return definition.status != TaskDefinitionStatus::Active;
 }
 bool is_over(const ContainerInstance& instance) {
     return instance.status == ContainerInstanceStatus::Inactive;

@@ -63,9 +63,9 @@ TaskDefinition make_definition(world::Tx& tx, const shapes::RegisterTaskDefiniti
 
 bool wanted(const TaskDefinition& definition,
             const std::optional<shapes::TaskDefinitionStatus>& status) {
-    const bool active = definition.status == TaskDefinitionStatus::Active;
-    return active == (status.value_or(shapes::TaskDefinitionStatus::Active) ==
-                      shapes::TaskDefinitionStatus::Active);
+    const auto asked = status.value_or(shapes::TaskDefinitionStatus::Active);
+    return name_of(kTaskDefinitionStatusNames, definition.status) ==
+           name_of(shapes::kTaskDefinitionStatusNames, asked);
 }
 
 bool wanted(bool has_active, const std::optional<shapes::TaskDefinitionFamilyStatus>& status) {
@@ -143,7 +143,7 @@ Result<shapes::DeregisterTaskDefinitionResponse> deregister_task_definition(
                     "Revision is missing: name the task definition as family:revision.");
     const auto* found = definitions::find(tx, request.task_definition);
     if (!found) return fail(errors::kClient, "The specified task definition does not exist.");
-    if (found->status == TaskDefinitionStatus::Inactive)
+    if (found->status != TaskDefinitionStatus::Active)
         return fail(errors::kClient,
                     "The specified task definition is inactive. Specify an active task definition "
                     "and try again.");

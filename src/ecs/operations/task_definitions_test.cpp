@@ -1,3 +1,4 @@
+#include "ecs/definition_controller.hpp"
 #include "ecs/testing.hpp"
 
 namespace ikada::ecs::testing {
@@ -161,6 +162,43 @@ TEST(TaskDefinitions, refuse_by_name_what_ikada_does_not_honour) {
     auto request = a_definition();
     request.task_role_arn = "arn:aws:iam::000000000000:role/task";
     expect_refused(ecs.ask(register_task_definition, request), "'taskRoleArn'");
+}
+
+TEST(TaskDefinitions, are_deleted_once_they_are_inactive) {
+    TestWorld ecs;
+    ecs.get(register_task_definition, a_definition());
+    auto answer = ecs.get(delete_task_definitions, {.task_definitions = {"blog:1", "blog:2"}});
+    ASSERT_EQ(answer.failures->size(), 2u);
+    EXPECT_EQ(answer.failures->at(0).reason,
+              "The specified task definition is still in ACTIVE status. Please deregister the "
+              "target and try again.");
+    EXPECT_EQ(answer.failures->at(1).arn, kArn + "task-definition/blog:2");
+    ecs.get(deregister_task_definition, {.task_definition = "blog:1"});
+    answer = ecs.get(delete_task_definitions, {.task_definitions = {"blog:1"}});
+    EXPECT_EQ(answer.task_definitions->at(0).status,
+              shapes::TaskDefinitionStatus::DeleteInProgress);
+    const auto listed =
+        ecs.get(list_task_definitions, {.status = shapes::TaskDefinitionStatus::DeleteInProgress});
+    EXPECT_EQ(listed.task_definition_arns->size(), 1u);
+}
+
+TEST(TaskDefinitions, that_are_deleted_stay_until_their_last_task_has_stopped) {
+    HobbyWorld ecs(1);
+    const auto task = *ecs.run().task_arn;
+    ecs.get(deregister_task_definition, {.task_definition = "blog:1"});
+    ecs.get(delete_task_definitions, {.task_definitions = {"blog:1"}});
+    const auto is_there = [&] {
+        ecs.in_tx([&](world::Tx& tx) {
+            DefinitionController().run(tx, kArn + "task-definition/blog:1", kNow);
+        });
+        return ecs.in_tx([&](world::Tx& tx) { return definitions::find(tx, "blog:1") != nullptr; });
+    };
+    EXPECT_TRUE(is_there());
+    expect_error(ecs.ask(run_task, {.cluster = "hobby", .task_definition = "blog:1"}),
+                 errors::kInvalidParameter, "TaskDefinition is inactive");
+    ecs.report(task, "STOPPED", {a_report("STOPPED", 0)});
+    EXPECT_FALSE(is_there());
+    EXPECT_EQ(ecs.get(register_task_definition, a_definition()).task_definition->revision, 2);
 }
 
 TEST(TaskDefinitions, give_their_tags_when_asked) {
