@@ -1,20 +1,11 @@
 #include "ecs/payload.hpp"
 
-#include "base/json.hpp"
 #include "ecs/overrides.hpp"
 #include "ecs/payload_docker.hpp"
+#include "ecs/payload_json.hpp"
 
 namespace ikada::ecs {
 namespace {
-
-template <class T>
-void set(json::object& into, std::string_view key, const std::optional<T>& value) {
-    if (value) into[key] = *value;
-}
-void set(json::object& into, std::string_view key,
-         const std::optional<std::vector<std::string>>& value) {
-    if (value && !value->empty()) into[key] = json::array(value->begin(), value->end());
-}
 
 // A list of the node protocol, made of a list of the definition's; absent if that is.
 template <class Item>
@@ -50,10 +41,7 @@ json::object dependency(const shapes::ContainerDependency& from) {
 }
 
 json::object map_of(const std::optional<std::map<std::string, std::string>>& from) {
-    json::object made;
-    if (!from) return made;
-    for (const auto& [key, value] : *from) made[key] = value;
-    return made;
+    return from ? json_map(*from) : json::object{};
 }
 
 // A volume of the host must carry the key `host`, though it may be empty.
@@ -61,7 +49,7 @@ json::object volume(const shapes::Volume& from) {
     json::object made{{"name", from.name.value_or("")}};
     if (!from.docker_volume_configuration) {
         json::object host;
-        if (from.host) set(host, "sourcePath", from.host->source_path);
+        if (from.host) set_given(host, "sourcePath", from.host->source_path);
         made["type"] = "host";
         made["host"] = std::move(host);
         return made;
@@ -73,7 +61,7 @@ json::object volume(const shapes::Volume& from) {
         {"autoprovision", docker.autoprovision.value_or(false)},
         {"driverOpts", map_of(docker.driver_opts)},
         {"labels", map_of(docker.labels)}};
-    set(configuration, "driver", docker.driver);
+    set_given(configuration, "driver", docker.driver);
     made["dockerVolumeConfiguration"] = std::move(configuration);
     return made;
 }
@@ -95,7 +83,7 @@ json::object limits(const shapes::ContainerDefinition& from, const shapes::TaskD
         if (!memory && body.memory) memory = memory_mib_of(*body.memory);
     }
     json::object made{{"cpu", cpu.value_or(0)}};
-    set(made, "memory", memory);
+    set_given(made, "memory", memory);
     return made;
 }
 
@@ -113,11 +101,11 @@ json::object container(const shapes::ContainerDefinition& from, const Task& task
     made["containerArn"] = arn_of(task, from.name.value_or(""));
     made["essential"] = from.essential.value_or(true);
     made["environment"] = environment(from);
-    set(made, "command", from.command);
-    set(made, "entryPoint", from.entry_point);
-    set(made, "links", from.links);
-    set(made, "startTimeout", from.start_timeout);
-    set(made, "stopTimeout", from.stop_timeout);
+    set_given(made, "command", from.command);
+    set_given(made, "entryPoint", from.entry_point);
+    set_given(made, "links", from.links);
+    set_given(made, "startTimeout", from.start_timeout);
+    set_given(made, "stopTimeout", from.stop_timeout);
     set_list(made, "portMappings", from.port_mappings, &port_mapping);
     set_list(made, "mountPoints", from.mount_points, &mount_point);
     set_list(made, "volumesFrom", from.volumes_from, &volume_from);

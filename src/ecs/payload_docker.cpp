@@ -1,6 +1,6 @@
 #include "ecs/payload_docker.hpp"
 
-#include "base/strings.hpp"
+#include "ecs/payload_json.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -16,21 +16,6 @@ json::array texts(const std::vector<std::string>& from) {
     return json::array(from.begin(), from.end());
 }
 
-template <class T>
-void set(json::object& into, std::string_view key, const std::optional<T>& value) {
-    if (value) into[key] = *value;
-}
-void set(json::object& into, std::string_view key,
-         const std::optional<std::vector<std::string>>& value) {
-    if (value && !value->empty()) into[key] = texts(*value);
-}
-
-json::object map_of(const std::map<std::string, std::string>& from) {
-    json::object made;
-    for (const auto& [key, value] : from) made[key] = value;
-    return made;
-}
-
 json::object health_check(const shapes::HealthCheck& check) {
     return {
         {"Test", texts(check.command)},
@@ -43,7 +28,7 @@ json::object health_check(const shapes::HealthCheck& check) {
 
 json::object log_config(const shapes::LogConfiguration& from) {
     json::object made{{"Type", name_of(shapes::kLogDriverNames, from.log_driver)}};
-    made["Config"] = from.options ? map_of(*from.options) : json::object{};
+    made["Config"] = from.options ? json_map(*from.options) : json::object{};
     return made;
 }
 
@@ -104,18 +89,18 @@ void set_swap(const shapes::ContainerDefinition& from, json::object& config) {
     const auto& asked = *from.linux_parameters;
     if (!asked.max_swap || !from.memory) return;
     config["MemorySwap"] = (std::int64_t{*from.memory} + *asked.max_swap) * kBytesPerMib;
-    set(config, "MemorySwappiness", asked.swappiness);
+    set_given(config, "MemorySwappiness", asked.swappiness);
 }
 
 void set_linux(const shapes::ContainerDefinition& from, json::object& config) {
     if (!from.linux_parameters) return;
     const auto& asked = *from.linux_parameters;
     if (asked.capabilities) {
-        set(config, "CapAdd", asked.capabilities->add);
-        set(config, "CapDrop", asked.capabilities->drop);
+        set_given(config, "CapAdd", asked.capabilities->add);
+        set_given(config, "CapDrop", asked.capabilities->drop);
     }
     if (asked.devices) config["Devices"] = devices(*asked.devices);
-    set(config, "Init", asked.init_process_enabled);
+    set_given(config, "Init", asked.init_process_enabled);
     if (asked.shared_memory_size) config["ShmSize"] = *asked.shared_memory_size * kBytesPerMib;
     if (asked.tmpfs) config["Tmpfs"] = tmpfs(*asked.tmpfs);
     set_swap(from, config);
@@ -134,13 +119,13 @@ void set_namespaces(const shapes::TaskDefinition& task, json::object& config) {
 
 json::object docker_config(const shapes::ContainerDefinition& from) {
     json::object config;
-    set(config, "User", from.user);
-    set(config, "WorkingDir", from.working_directory);
-    set(config, "Hostname", from.hostname);
-    set(config, "Tty", from.pseudo_terminal);
-    set(config, "OpenStdin", from.interactive);
-    set(config, "NetworkDisabled", from.disable_networking);
-    if (from.docker_labels) config["Labels"] = map_of(*from.docker_labels);
+    set_given(config, "User", from.user);
+    set_given(config, "WorkingDir", from.working_directory);
+    set_given(config, "Hostname", from.hostname);
+    set_given(config, "Tty", from.pseudo_terminal);
+    set_given(config, "OpenStdin", from.interactive);
+    set_given(config, "NetworkDisabled", from.disable_networking);
+    if (from.docker_labels) config["Labels"] = json_map(*from.docker_labels);
     if (from.health_check) config["Healthcheck"] = health_check(*from.health_check);
     return config;
 }
@@ -149,11 +134,11 @@ json::object docker_host_config(const shapes::ContainerDefinition& from,
                                 const shapes::TaskDefinition& task) {
     json::object config;
     set_namespaces(task, config);
-    set(config, "Privileged", from.privileged);
-    set(config, "ReadonlyRootfs", from.readonly_root_filesystem);
-    set(config, "Dns", from.dns_servers);
-    set(config, "DnsSearch", from.dns_search_domains);
-    set(config, "SecurityOpt", from.docker_security_options);
+    set_given(config, "Privileged", from.privileged);
+    set_given(config, "ReadonlyRootfs", from.readonly_root_filesystem);
+    set_given(config, "Dns", from.dns_servers);
+    set_given(config, "DnsSearch", from.dns_search_domains);
+    set_given(config, "SecurityOpt", from.docker_security_options);
     if (from.ulimits) config["Ulimits"] = ulimits(*from.ulimits);
     if (from.extra_hosts) config["ExtraHosts"] = extra_hosts(*from.extra_hosts);
     if (from.log_configuration) config["LogConfig"] = log_config(*from.log_configuration);
