@@ -48,7 +48,11 @@ Status check_sizes(const shapes::ContainerOverride& over, shapes::ContainerDefin
         return fail(errors::kInvalidParameter, "Invalid override for container '{}'. {}",
                     *over.name, what);
     };
-    if (merged.cpu.value_or(0) < 0) return wrong("'cpu' must be zero or more.");
+    if (merged.cpu.value_or(0) < 0 || merged.cpu.value_or(0) > kContainerCpuUnitsMax)
+        return wrong(fmt::format("'cpu' must be from 0 to {}.", kContainerCpuUnitsMax));
+    if (std::max(merged.memory.value_or(0), merged.memory_reservation.value_or(0)) >
+        kContainerMemoryMibMax)
+        return wrong(fmt::format("Its memory must be at most {} MiB.", kContainerMemoryMibMax));
     if (merged.memory && *merged.memory < kContainerMemoryMibMin)
         return wrong(fmt::format("'memory' must be at least {} MiB.", kContainerMemoryMibMin));
     if (merged.memory_reservation && *merged.memory_reservation < kContainerMemoryMibMin)

@@ -31,6 +31,23 @@ void add_host_ports(const shapes::ContainerDefinition& container, TaskNeeds& nee
     }
 }
 
+constexpr double kAmountMax = 1e9;  // choice: more than any machine has, and still an int
+
+// "256" as it is, ".25 vCPU" 1024 times as much.
+std::optional<int> amount_of(std::string_view text, std::string_view unit) {
+    const std::string lower = to_lower(trim(text));
+    const bool has_unit = lower.ends_with(unit);
+    const auto number =
+        trim(std::string_view(lower).substr(0, lower.size() - (has_unit ? unit.size() : 0)));
+    const auto whole = parse_int(number);
+    if (!has_unit && !whole) return std::nullopt;
+    const auto parsed =
+        has_unit ? parse_double(number) : std::optional(static_cast<double>(*whole));
+    const double amount = parsed.value_or(-1) * (has_unit ? 1024 : 1);
+    if (!(amount >= 0 && amount <= kAmountMax)) return std::nullopt;
+    return static_cast<int>(amount);
+}
+
 }  // namespace
 
 TaskNeeds needs_of(const TaskDefinition& definition) {
@@ -48,24 +65,8 @@ TaskNeeds needs_of(const TaskDefinition& definition) {
     return needs;
 }
 
-std::optional<int> cpu_units_of(std::string_view text) {
-    const std::string lower = to_lower(trim(text));
-    if (!lower.ends_with("vcpu")) {
-        const auto units = parse_int(lower);
-        return units ? std::optional<int>(static_cast<int>(*units)) : std::nullopt;
-    }
-    const auto cpus = parse_double(trim(std::string_view(lower).substr(0, lower.size() - 4)));
-    return cpus ? std::optional<int>(static_cast<int>(*cpus * 1024)) : std::nullopt;
-}
+std::optional<int> cpu_units_of(std::string_view text) { return amount_of(text, "vcpu"); }
 
-std::optional<int> memory_mib_of(std::string_view text) {
-    const std::string lower = to_lower(trim(text));
-    if (!lower.ends_with("gb")) {
-        const auto mib = parse_int(lower);
-        return mib ? std::optional<int>(static_cast<int>(*mib)) : std::nullopt;
-    }
-    const auto gib = parse_double(trim(std::string_view(lower).substr(0, lower.size() - 2)));
-    return gib ? std::optional<int>(static_cast<int>(*gib * 1024)) : std::nullopt;
-}
+std::optional<int> memory_mib_of(std::string_view text) { return amount_of(text, "gb"); }
 
 }  // namespace ikada::ecs

@@ -14,18 +14,20 @@
 
 namespace ikada::ecs {
 
-constexpr int kNameLengthMax = 255;            // AWS: clusters, services, families, containers
-constexpr int kTagsMax = 50;                   // AWS: a resource's tags
-constexpr int kTagKeyLengthMax = 128;          // AWS
-constexpr int kTagValueLengthMax = 256;        // AWS
-constexpr int kContainerMemoryMibMin = 6;      // ECS, since Docker 20.10
-constexpr int kPortMappingsMax = 100;          // AWS: a container's
-constexpr int kStartedByLengthMax = 128;       // AWS
-constexpr int kClientTokenLengthMax = 64;      // AWS
-constexpr int kDesiredCountMax = 5000;         // AWS: tasks a service
-constexpr int kPlacementStrategiesMax = 5;     // AWS
-constexpr int kTargetGroupsPerServiceMax = 5;  // AWS
-constexpr int kDeploymentIdDigits = 19;        // as ECS numbers deployments: "ecs-svc/" and these
+constexpr int kNameLengthMax = 255;        // AWS: clusters, services, families, containers
+constexpr int kTagsMax = 50;               // AWS: a resource's tags
+constexpr int kTagKeyLengthMax = 128;      // AWS
+constexpr int kTagValueLengthMax = 256;    // AWS
+constexpr int kContainerMemoryMibMin = 6;  // ECS, since Docker 20.10
+constexpr int kContainerMemoryMibMax = 100'000'000;  // choice: a task's sum is still an int
+constexpr int kContainerCpuUnitsMax = 1'000'000;     // choice, likewise
+constexpr int kPortMappingsMax = 100;                // AWS: a container's
+constexpr int kStartedByLengthMax = 128;             // AWS
+constexpr int kClientTokenLengthMax = 64;            // AWS
+constexpr int kDesiredCountMax = 5000;               // AWS: tasks a service
+constexpr int kPlacementStrategiesMax = 5;           // AWS
+constexpr int kTargetGroupsPerServiceMax = 5;        // AWS
+constexpr int kDeploymentIdDigits = 19;  // as ECS numbers deployments: "ecs-svc/" and these
 
 // For members that are known, not honoured, and would mislead if they were ignored.
 Error not_supported(std::string_view member);

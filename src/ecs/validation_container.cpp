@@ -43,8 +43,12 @@ Status check_memory(const Container& container, bool task_has_memory) {
     if (container.memory && container.memory_reservation &&
         *container.memory <= *container.memory_reservation)
         return invalid_setting(container, "'memory' must be greater than 'memoryReservation'.");
-    if (container.cpu.value_or(0) < 0)
-        return invalid_setting(container, "'cpu' must be zero or more.");
+    if (std::max(container.memory.value_or(0), container.memory_reservation.value_or(0)) >
+        kContainerMemoryMibMax)
+        return invalid_setting(container, "Its memory must be at most {} MiB.",
+                               kContainerMemoryMibMax);
+    if (container.cpu.value_or(0) < 0 || container.cpu.value_or(0) > kContainerCpuUnitsMax)
+        return invalid_setting(container, "'cpu' must be from 0 to {}.", kContainerCpuUnitsMax);
     return ok();
 }
 
