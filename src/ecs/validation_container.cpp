@@ -104,7 +104,7 @@ Status check_environment(const Container& container) {
 
 }  // namespace
 
-Status check_container(const Container& container, bool task_has_memory) {
+Status check_container(const shapes::ContainerDefinition& container, bool task_has_memory) {
     if (auto checked = check_identity(container); !checked) return checked;
     if (auto checked = check_memory(container, task_has_memory); !checked) return checked;
     if (auto checked = check_health_check(container); !checked) return checked;

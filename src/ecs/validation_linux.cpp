@@ -158,7 +158,8 @@ Status check_security_options(const Container& container) {
 
 }  // namespace
 
-Status check_linux(const Container& container, const Definition& request) {
+Status check_linux(const shapes::ContainerDefinition& container,
+                   const shapes::RegisterTaskDefinitionRequest& request) {
     if (auto checked = check_parameters(container); !checked) return checked;
     if (auto checked = check_ulimits(container); !checked) return checked;
     if (auto checked = check_system_controls(container, request); !checked) return checked;
