@@ -50,7 +50,8 @@ bool is_usable(const ports::RouteServer& server) {
 ports::RoutingTable usable(ports::RoutingTable table) {
     std::set<std::string> seen;
     std::erase_if(table.backends, [&seen](const ports::Backend& backend) {
-        const bool good = is_name(backend.id) && seen.insert(backend.id).second;
+        const bool good =
+            is_name(backend.id) && !is_successor(backend.id) && seen.insert(backend.id).second;
         if (!good) log::error("haproxy: backend \"{}\" left out: bad or double name", backend.id);
         return !good;
     });

@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
 #include "base/strings.hpp"
-#include "haproxy/config.hpp"
+#include "haproxy/backends.hpp"
 
 namespace ikada::haproxy {
 namespace {
@@ -23,7 +20,9 @@ std::string set_weight(const std::string& name, int weight) {
 
 // HAProxy calls a server up when it leaves maintenance. It does so with weight 0, and gets a weight
 // only once it is marked down: no request may reach it before its first passed check.
-Line open_checked(const std::string& name) {
+Line open(const std::string& name, const ports::HealthProbe& probe) {
+    if (!probe.enabled)
+        return {set(name, "state ready"), set(name, "health up"), set_weight(name, kWeightProven)};
     return {"enable health " + name, set(name, "state ready"), set(name, "health down"),
             set_weight(name, kWeightNew)};
 }
@@ -32,7 +31,7 @@ Line add(const std::string& name, const WantedServer& wanted) {
     PresentServer server;
     server.address = wanted.server->address;
     server.port = wanted.server->port;
-    Line line = open_checked(name);
+    Line line = open(name, wanted.backend->probe);
     line.insert(line.begin(),
                 fmt::format("add server {} {}", name, server_words(*wanted.backend, server)));
     return line;
@@ -42,12 +41,15 @@ Line remove(const std::string& name) {
     return {set(name, "state maint"), "shutdown sessions server " + name, "del server " + name};
 }
 
-Line adjust(const std::string& name, const PresentServer& server, bool draining) {
-    if (draining) {
+Line adjust(const std::string& name, const PresentServer& server, const WantedServer& wanted) {
+    const auto& probe = wanted.backend->probe;
+    if (wanted.server->draining) {
         if (server.weight == kWeightClosed) return {};
         return {set_weight(name, kWeightClosed)};
     }
-    if (server.in_maintenance) return open_checked(name);
+    if (server.in_maintenance) return open(name, probe);
+    if (!probe.enabled)
+        return server.is_up && server.weight == kWeightProven ? Line{} : open(name, probe);
     if (server.weight == kWeightClosed)
         return {set(name, "health down"), set_weight(name, kWeightNew)};
     // ELBv2: a new target is healthy with its first passed check, whatever the threshold.
@@ -83,23 +85,13 @@ std::vector<std::string> server_commands(const std::vector<PresentServer>& prese
         const ServerKey key{server.backend, server.id};
         const auto found = missing.find(key);
         const bool stays = found != missing.end() && is_at(server, *found->second.server);
-        say(stays ? adjust(name_of(key), server, found->second.server->draining)
-                  : remove(name_of(key)));
+        say(stays ? adjust(name_of(key), server, found->second) : remove(name_of(key)));
         missing.erase(key);  // one that moved is added once it is gone
     }
     // One that is absent and draining has nothing to finish.
     for (const auto& [key, wanted] : missing)
         if (!wanted.server->draining) say(add(name_of(key), wanted));
     return lines;
-}
-
-bool knows_gone_servers(const std::vector<PresentServer>& present,
-                        const std::vector<PresentServer>& now) {
-    std::set<ServerKey> known;
-    for (const auto& server : now) known.insert({server.backend, server.id});
-    return std::any_of(present.begin(), present.end(), [&](const PresentServer& server) {
-        return !known.contains({server.backend, server.id});
-    });
 }
 
 }  // namespace ikada::haproxy

@@ -24,10 +24,4 @@ bool is_at(const PresentServer& server, const ports::RouteServer& wanted);
 std::vector<std::string> server_commands(const std::vector<PresentServer>& present,
                                          const ports::RoutingTable& table);
 
-// Whether a worker of an earlier configuration, which has `present`, knows a server that is gone
-// from those `now`. HAProxy lets nobody change its servers any more, and a gone server's address
-// may soon be another task's: a client's idle connection must not bring it one more request.
-bool knows_gone_servers(const std::vector<PresentServer>& present,
-                        const std::vector<PresentServer>& now);
-
 }  // namespace ikada::haproxy

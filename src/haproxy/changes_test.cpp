@@ -39,9 +39,11 @@ TEST(ServerCommands, are_none_when_all_is_as_wanted) {
 TEST(ServerCommands, open_a_new_server_only_after_marking_it_down) {
     EXPECT_EQ(
         commands({}, {server("a")}),
-        Commands{"add server web/a 10.0.0.1:8000 check inter 1s fastinter 1s downinter 1000ms "
-                 "rise 2 fall 2 weight 0; enable health web/a; set server web/a state ready; "
-                 "set server web/a health down; set server web/a weight 99"});
+        Commands{
+            "add server web/a 10.0.0.1:8000 check inter 1s fastinter 1s downinter 1000ms "
+            "rise 2 fall 2 sni var(txn.own) pool-max-conn 4096 pool-purge-delay 1000ms weight 0; "
+            "enable health web/a; set server web/a state ready; "
+            "set server web/a health down; set server web/a weight 99"});
 }
 
 TEST(ServerCommands, let_a_server_in_with_its_first_passed_check) {
@@ -69,12 +71,6 @@ TEST(ServerCommands, remove_what_is_not_wanted_or_moved) {
     auto elsewhere = server("a");
     elsewhere.address = "10.0.0.2";
     EXPECT_EQ(commands({present("a", kWeightProven, true)}, {elsewhere}), Commands{removal});
-}
-
-TEST(OldWorker, knows_gone_servers_when_one_it_has_was_removed) {
-    const auto a = present("a", kWeightProven, true), b = present("b", kWeightProven, true);
-    EXPECT_FALSE(knows_gone_servers({a}, {a, b}));
-    EXPECT_TRUE(knows_gone_servers({a, b}, {a}));
 }
 
 // As much of HAProxy as the commands touch.

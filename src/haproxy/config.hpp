@@ -11,9 +11,8 @@
 namespace ikada::haproxy {
 
 struct ConfigSettings {
-    std::filesystem::path stats_socket;
-    std::filesystem::path state_file;
-    int connections_max = 8192;  // clients at once
+    std::filesystem::path folder;  // of its sockets, maps and state
+    int connections_max = 8192;    // clients at once
     int threads = 2;
 };
 
@@ -27,9 +26,6 @@ std::string fingerprint_of(const std::string& structure);
 // The whole file. `carried`: servers that start with the health and weight they have now.
 std::string config_text(const ports::RoutingTable& table, const ConfigSettings& settings,
                         const std::vector<PresentServer>& carried);
-
-// "addr:port check inter …": the same words in haproxy.cfg and in "add server".
-std::string server_words(const ports::Backend& backend, const PresentServer& server);
 
 // Of `present`, the servers to carry over a reload: those the table still has at that address.
 std::vector<PresentServer> carried_over(const std::vector<PresentServer>& present,

@@ -5,6 +5,8 @@
 
 #include <functional>
 
+#include "haproxy/backends.hpp"
+#include "haproxy/maps.hpp"
 #include "haproxy/testing.hpp"
 
 namespace ikada::haproxy {
@@ -13,7 +15,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const ConfigSettings kSettings{.stats_socket = "/d/stats.sock", .state_file = "/d/servers.state"};
+const ConfigSettings kSettings{.folder = "/d"};
 
 ports::RouteServer server(const std::string& id) {
     return {.id = id, .address = "10.0.0.1", .port = 8000};
@@ -44,12 +46,20 @@ TEST(Config, every_setting_of_probe_rule_and_frontend_is_structure) {
         [](auto& t) { t.backends[0].probe.unhealthy_threshold = 9; },
         [](auto& t) { t.backends[0].probe.status_codes = "200-299"; },
         [](auto& t) { t.backends.push_back(backend("other", {})); },
+        [](auto& t) { t.backends[0].probe.enabled = false; },
+        [](auto& t) { t.backends[0].probe.protocol = ports::ProbeProtocol::Https; },
+        [](auto& t) { t.backends[0].balancing = ports::Balancing::WeightedRandom; },
+        [](auto& t) { t.backends[0].slow_start = Seconds{30}; },
+        [](auto& t) { t.backends[0].stickiness = ports::Stickiness{}; },
+        [](auto& t) { t.frontends[0].forwarded = ports::ForwardedHeaders::Remove; },
+        [](auto& t) { t.frontends[0].forwarded_client_port = true; },
+        [](auto& t) { t.frontends[0].drop_invalid_headers = true; },
         [](auto& t) { t.frontends[0].port = 81; },
         [](auto& t) { t.frontends[0].idle_timeout = Seconds{9}; },
         [](auto& t) {
             t.frontends[0].otherwise = ports::FixedResponse{404, "", ""};
         },
-        [](auto& t) { t.frontends[0].rules = {rule({"a"}, {}, to("web"))}; },
+        [](auto& t) { t.frontends[0].rules = {rule({"a"}, {"/b"}, to("web"))}; },
     };
     for (std::size_t i = 0; i < edits.size(); ++i) {
         auto edited = table;
@@ -69,7 +79,8 @@ TEST(Config, writes_carried_servers_with_the_weight_they_had) {
     const auto table = web_table(80, {server("a")});
     EXPECT_THAT(config_text(table, kSettings, {present("a", kWeightNew)}),
                 HasSubstr("\n    server a 10.0.0.1:8000 check inter 1s fastinter 1s "
-                          "downinter 1000ms rise 2 fall 2 weight 99\n"));
+                          "downinter 1000ms rise 2 fall 2 sni var(txn.own) "
+                          "pool-max-conn 4096 pool-purge-delay 1000ms weight 99\n"));
 }
 
 TEST(Config, probes_another_port_where_the_probe_names_one) {
@@ -108,25 +119,47 @@ TEST(CarriedOver, get_no_new_requests_from_the_new_worker_if_they_drain) {
 
 TEST(Routing, splits_by_weight_and_leaves_out_weight_zero) {
     auto table = web_table(80, {});
-    table.frontends[0].otherwise = weighted({{"a", 1}, {"b", 0}, {"c", 3}});
+    table.frontends[0].otherwise = ports::ForwardTo{{{"a", 1}, {"b", 0}, {"c", 3}}, {}};
     const auto text = structure_of(table, kSettings);
     EXPECT_THAT(text, HasSubstr("set-var(txn.draw) rand(4)"));
-    EXPECT_THAT(text, HasSubstr("str(a) if !{ var(txn.backend) -m found } "
-                                "{ var(txn.draw) -m int lt 1 }"));
-    EXPECT_THAT(text, HasSubstr("str(c) if !{ var(txn.backend) -m found } "
-                                "{ var(txn.draw) -m int lt 4 }"));
+    EXPECT_THAT(text, HasSubstr("str(a) if { var(txn.action) -m str =0f1f4fdcf7a2a9d8 } "
+                                "!{ var(txn.group) -m found } { var(txn.draw) -m int lt 1 }"));
+    EXPECT_THAT(text, HasSubstr("!{ var(txn.group) -m found } { var(txn.draw) -m int lt 4 }"));
     EXPECT_THAT(text, Not(HasSubstr("str(b)")));
 }
 
-TEST(Routing, matches_hosts_in_lower_case_and_paths_as_they_are) {
+TEST(Routing, a_host_rule_is_no_structure) {
     auto table = web_table(80, {});
-    table.frontends[0].rules = {rule({"A.Com", "B.*"}, {"/Path"}, to("web"))};
-    EXPECT_THAT(structure_of(table, kSettings),
-                HasSubstr("    acl host0 var(txn.host) -m str -- 'a.com'\n"
-                          "    acl host0 var(txn.host) -m beg -- 'b.'\n"
-                          "    acl path0 path -m str -- '/Path'\n"
-                          "    http-request set-var(txn.backend) str(web) if "
-                          "!{ var(txn.backend) -m found } host0 path0\n"));
+    const auto before = fingerprint(table);
+    for (int i = 0; i < 1000; ++i)
+        table.frontends[0].rules.push_back(rule({fmt::format("h{}.org", i)}, {}, to("web")));
+    EXPECT_EQ(fingerprint(table), before);
+    const auto maps = maps_of(table, {});
+    EXPECT_EQ(maps.at("hosts-fe:127.0.0.1:80-0.map").at("h7.org"), "web");
+}
+
+TEST(Routing, writes_every_condition) {
+    auto table = web_table(80, {});
+    auto all = rule({"A.Com", "B.*"}, {"/Path"}, to("web"));
+    all.methods = {"GET"};
+    all.sources = {"10.0.0.0/8", "fd00::/8", "nonsense"};
+    all.headers = {{"X-A", {"v*"}}, {"bad name", {"v"}}};
+    all.queries = {{{"k", "v*"}, {std::nullopt, "w"}}};
+    table.frontends[0].rules = {all};
+    EXPECT_THAT(
+        structure_of(table, kSettings),
+        HasSubstr("    acl host0 var(txn.host) -m str -- 'a.com'\n"
+                  "    acl host0 var(txn.host) -m beg -- 'b.'\n"
+                  "    acl path0 path -m str -- '/Path'\n"
+                  "    acl method0 method -m str -- 'GET'\n"
+                  "    acl source0 src 10.0.0.0/8\n"
+                  "    acl source0 src fd00::/8\n"
+                  "    acl header0.0 'req.fhdr(\"X-A\")' -m beg -i -- 'v'\n"
+                  "    acl header0.1 always_false\n"
+                  "    acl query0.0 query -m reg -i -- '(?:^|&)k=v[^&]*(?:&|$)'\n"
+                  "    acl query0.0 query -m reg -i -- '(?:^|&)[^&=]*=w(?:&|$)'\n"
+                  "    http-request set-var(txn.action) str(web) if !{ var(txn.action) -m found } "
+                  "host0 path0 method0 source0 header0.0 header0.1 query0.0\n"));
 }
 
 }  // namespace

@@ -19,8 +19,9 @@ using std::chrono::steady_clock;
 constexpr Millis kPollUnsettled{200};
 constexpr Millis kPollSettled{1000};
 constexpr Millis kRetryAfterFailure{2000};
-// Commands in flight to one worker before what they did is looked at again (ours).
-constexpr std::size_t kCommandsPerStepMax = 2000;
+// Commands to one worker before what they did is looked at again (ours).
+constexpr std::size_t kServerCommandsMax = 2000;
+constexpr std::size_t kMapCommandsMax = 100'000;
 
 // HAProxy's answers to commands that did what they should.
 bool is_fine(std::string_view answer) {
@@ -39,6 +40,10 @@ std::map<std::string, std::string> all_frontends(const RoutingTable& table,
     std::map<std::string, std::string> errors;
     for (const auto& frontend : table.frontends) errors[frontend.id] = error;
     return errors;
+}
+
+Maps wanted_maps(const RoutingTable& table, const Running& now) {
+    return maps_of(table, {sights(table, now.servers, now.stats), {}});
 }
 
 bool same_but_time(const std::vector<PresentServer>& a, const std::vector<PresentServer>& b) {
@@ -104,16 +109,19 @@ Millis HaproxyBalancer::step(const RoutingTable& wanted) {
         return kPollUnsettled;
     }
     auto [table, errors] = admit(wanted, before->frontends);
-    if (const auto loaded = load(table, *before); !loaded)
-        errors = all_frontends(wanted, loaded.error().message);
+    const auto loaded = load(table, *before);
+    if (!loaded) errors = all_frontends(wanted, loaded.error().message);
 
-    if (const auto loaded = program_.observe()) say(server_commands(loaded->servers, table));
+    if (const auto ready = program_.observe()) {
+        if (loaded) tell_maps(wanted_maps(table, *ready), ready->pid);
+        say(server_commands(ready->servers, table), kServerCommandsMax);
+    }
     auto now = program_.observe();
     if (!now) {
         report_errors(errors.empty() ? all_frontends(wanted, now.error().message) : errors);
         return kPollUnsettled;
     }
-    look_after_old_workers(*now);
+    add_old_workers(*now);
     save(now->servers);
     const BalancerSeen seen{sights(table, now->servers, now->stats), errors};
     report(seen);
@@ -124,7 +132,7 @@ Millis HaproxyBalancer::step(const RoutingTable& wanted) {
 // the first moment again.
 Result<Running> HaproxyBalancer::running_or_saved() {
     if (program_.is_alive()) return program_.observe();
-    return Running{"", {}, program_.saved_servers(), {}};
+    return Running{0, "", {}, program_.saved_servers(), {}};
 }
 
 // Nothing to do where that structure runs. A structure that failed is tried again only after a
@@ -139,6 +147,7 @@ Status HaproxyBalancer::load(const RoutingTable& table, const Running& now) {
     const auto carried = carried_over(now.servers, table);
     saved_.reset();  // the file's times must be today's
     save(carried);
+    if (const auto written = program_.save_maps(wanted_maps(table, now)); !written) return written;
     last_load_ =
         program_.load(config_text(table, program_.config_settings(), carried), fingerprint);
     failed_fingerprint_ = last_load_ ? "" : fingerprint;
@@ -146,25 +155,42 @@ Status HaproxyBalancer::load(const RoutingTable& table, const Running& now) {
     return last_load_;
 }
 
-void HaproxyBalancer::say(const std::vector<std::string>& commands) {
-    const auto count = std::min(commands.size(), kCommandsPerStepMax);
+// Gives whether HAProxy took them all, whatever it made of them.
+bool HaproxyBalancer::say(const std::vector<std::string>& commands, std::size_t count_max) {
+    const auto count = std::min(commands.size(), count_max);
     for (std::size_t i = 0; i < count; ++i) {
         const auto answer = program_.command(commands[i]);
-        if (!answer) return log::warn("haproxy: {}", answer.error().message);
+        if (!answer) log::warn("haproxy: {}", answer.error().message);
+        if (!answer) return false;
         if (!is_fine(*answer)) log::warn("haproxy: {}: {}", commands[i], trim(*answer));
     }
+    return count == commands.size();
+}
+
+// Before servers change: no cookie may lead to one that is about to drain. Read back only where
+// something is to change, or the worker is new to us.
+void HaproxyBalancer::tell_maps(const Maps& wanted, int worker) {
+    const bool is_known = std::exchange(maps_worker_, 0) == worker;
+    if (!is_known || maps_ != wanted) {
+        if (const auto written = program_.save_maps(wanted); !written)
+            return log::error("haproxy: {}", written.error().message);
+        for (const auto& [name, entries] : wanted)
+            if ((!is_known || maps_[name] != entries) && !tell_map(name, entries)) return;
+        maps_ = wanted;
+    }
+    maps_worker_ = worker;
+}
+
+bool HaproxyBalancer::tell_map(const std::string& name, const MapEntries& wanted) {
+    const auto present = program_.map_entries(name);
+    if (!present) log::warn("haproxy: {}: {}", name, present.error().message);
+    return present && say(program_.commands_for_map(name, *present, wanted), kMapCommandsMax);
 }
 
 // What they still finish counts as in flight.
-void HaproxyBalancer::look_after_old_workers(Running& now) {
-    for (const int worker : program_.old_workers()) {
-        const auto old = program_.observe_old(worker);
-        if (!old) continue;  // it ended meanwhile
-        add_running(now.stats, old->stats);
-        const bool is_idle = std::all_of(old->stats.begin(), old->stats.end(),
-                                         [](const auto& stat) { return stat.second.running == 0; });
-        if (is_idle && knows_gone_servers(old->servers, now.servers)) program_.end_old(worker);
-    }
+void HaproxyBalancer::add_old_workers(Running& now) {
+    for (const int worker : program_.old_workers())
+        if (const auto old = program_.observe_old(worker)) add_running(now.stats, old->stats);
 }
 
 void HaproxyBalancer::save(const std::vector<PresentServer>& servers) {

@@ -30,8 +30,10 @@ class HaproxyBalancer : public ports::Balancer {
     Millis step(const ports::RoutingTable& wanted);
     Result<Running> running_or_saved();
     Status load(const ports::RoutingTable& table, const Running& now);
-    void say(const std::vector<std::string>& commands);
-    void look_after_old_workers(Running& now);
+    bool say(const std::vector<std::string>& commands, std::size_t count_max);
+    void tell_maps(const Maps& wanted, int worker);
+    bool tell_map(const std::string& name, const MapEntries& wanted);
+    void add_old_workers(Running& now);
     void save(const std::vector<PresentServer>& servers);
     void report_errors(std::map<std::string, std::string> errors);
     void report(ports::BalancerSeen seen);
@@ -51,6 +53,8 @@ class HaproxyBalancer : public ports::Balancer {
     std::chrono::steady_clock::time_point retry_at_;
     Status last_load_ = ok();
     std::optional<std::vector<PresentServer>> saved_;
+    Maps maps_;  // that the worker `maps_worker_` has, and the files
+    int maps_worker_ = 0;
     std::thread thread_;
 };
 

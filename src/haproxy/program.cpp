@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "base/strings.hpp"
+#include "haproxy/routing.hpp"
 #include "os/files.hpp"
 
 namespace ikada::haproxy {
@@ -56,9 +57,7 @@ Program::Program(HaproxySettings settings)
 }
 
 ConfigSettings Program::config_settings() const {
-    return {.stats_socket = file("stats.sock"),
-            .state_file = file("servers.state"),
-            .connections_max = settings_.connections_max};
+    return {.folder = settings_.folder, .connections_max = settings_.connections_max};
 }
 
 // A master whose pid file was lost (we died between starting it and writing) is asked on its
@@ -84,7 +83,8 @@ Result<Running> Program::servers_of(const StatsSocket& socket, const std::string
     if (!servers) return servers.error();
     auto parsed = parse_server_stats(*stats);
     if (!parsed) return parsed.error();
-    return Running{"", {}, std::move(*servers), std::move(*parsed)};
+    std::erase_if(*servers, [](const auto& server) { return is_successor(server.backend); });
+    return Running{0, "", {}, std::move(*servers), std::move(*parsed)};
 }
 
 Result<Running> Program::observe() const {
@@ -96,6 +96,7 @@ Result<Running> Program::observe() const {
     if (!names) return names.error();
     auto running = servers_of(worker_, "");
     if (!running) return running;
+    running->pid = static_cast<int>(parse_int(parse_info(*info, "Pid").value_or("")).value_or(0));
     running->fingerprint = parse_info(*info, "description").value_or("");
     running->frontends = {names->begin(), names->end()};
     return running;
@@ -183,8 +184,23 @@ Result<Running> Program::observe_old(int worker) const {
     return servers_of(master_, fmt::format("@!{} ", worker));
 }
 
-void Program::end_old(int worker) const {
-    if (const auto process = os::identify(worker)) os::signal(*process, SIGTERM);
+Status Program::save_maps(const Maps& maps) const {
+    for (const auto& [name, entries] : maps)
+        if (const auto written = os::write_file(file(name), map_text(entries), 0600); !written)
+            return written;
+    return ok();
+}
+
+Result<MapEntries> Program::map_entries(const std::string& name) const {
+    const auto answer = worker_.ask(show_map_command(file(name)));
+    if (!answer) return answer.error();
+    return parse_map(*answer);
+}
+
+std::vector<std::string> Program::commands_for_map(const std::string& name,
+                                                   const MapEntries& present,
+                                                   const MapEntries& wanted) const {
+    return map_commands(file(name), present, wanted);
 }
 
 std::vector<PresentServer> Program::saved_servers() const {

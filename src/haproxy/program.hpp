@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "haproxy/config.hpp"
+#include "haproxy/maps.hpp"
 #include "haproxy/servers.hpp"
 #include "haproxy/stats_socket.hpp"
 #include "os/process.hpp"
@@ -25,6 +26,7 @@ struct HaproxySettings {
 
 // What the worker that takes connections has.
 struct Running {
+    int pid = 0;
     std::string fingerprint;          // of its structure (config.hpp)
     std::set<std::string> frontends;  // names (routing.hpp)
     std::vector<PresentServer> servers;
@@ -49,10 +51,16 @@ class Program {
     Result<std::string> command(const std::string& line) const { return worker_.ask(line); }
 
     // The workers of earlier configurations that still finish requests; what one has (only servers
-    // and stats); and its end, which closes its clients' connections.
+    // and stats).
     std::vector<int> old_workers() const;
     Result<Running> observe_old(int worker) const;
-    void end_old(int worker) const;
+
+    // Writes the maps' files: what a worker starts with.
+    Status save_maps(const Maps& maps) const;
+    // What the worker that takes connections has; and what it is told to have.
+    Result<MapEntries> map_entries(const std::string& name) const;
+    std::vector<std::string> commands_for_map(const std::string& name, const MapEntries& present,
+                                              const MapEntries& wanted) const;
 
     // The servers' state as we last saved it; empty if never.
     std::vector<PresentServer> saved_servers() const;

@@ -57,4 +57,24 @@ bool is_ipv4(std::string_view text) {
     return ::inet_pton(AF_INET, std::string{text}.c_str(), &address) == 1;
 }
 
+bool is_cidr(std::string_view text) {
+    const auto slash = text.find('/');
+    if (slash == std::string_view::npos) return false;
+    const std::string address{text.substr(0, slash)};
+    const auto bits = parse_int(text.substr(slash + 1));
+    in6_addr parsed{};
+    const bool is_v6 = ::inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
+    const int bits_max = is_v6 ? 128 : 32;
+    return (is_v6 || is_ipv4(address)) && bits && *bits >= 0 && *bits <= bits_max;
+}
+
+bool is_token(std::string_view text) {
+    const auto is_part = [](char c) {
+        return (is_name_character(c) && c != ':') ||
+               std::string_view{"!#$%&'*+^`|~"}.find(c) != std::string_view::npos;
+    };
+    return !text.empty() && text.size() <= kNameLengthMax &&
+           std::all_of(text.begin(), text.end(), is_part);
+}
+
 }  // namespace ikada::haproxy

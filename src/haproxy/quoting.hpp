@@ -23,4 +23,10 @@ std::string log_literal(std::string_view text);
 bool is_name(std::string_view text);
 bool is_ipv4(std::string_view text);
 
+// "10.0.0.0/8", "fd00::/8".
+bool is_cidr(std::string_view text);
+
+// What the name of a header or a cookie may be (RFC 9110, 5.6.2).
+bool is_token(std::string_view text);
+
 }  // namespace ikada::haproxy

@@ -3,148 +3,124 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <map>
 
-#include "base/strings.hpp"
-#include "haproxy/patterns.hpp"
+#include "haproxy/actions.hpp"
+#include "haproxy/conditions.hpp"
+#include "haproxy/headers.hpp"
+#include "haproxy/maps.hpp"
 #include "haproxy/quoting.hpp"
+#include "haproxy/rule_plan.hpp"
+#include "haproxy/stickiness.hpp"
 
 namespace ikada::haproxy {
 namespace {
 
-using ports::FixedResponse;
-using ports::ForwardTo;
-using ports::RedirectTo;
+using ports::Frontend;
 using ports::RouteAction;
 
-// Rules are http-request lines in their order. A forward only notes its backend and lets evaluation
-// go on, so every later line asks first whether one was chosen; the other actions end it.
-constexpr auto kUndecided = "!{ var(txn.backend) -m found }";
+constexpr std::string_view kSuccessor = "ikada-next:";
+constexpr auto kUndecided = "!{ var(txn.action) -m found }";
 
-std::string line(std::string_view text, const std::string& condition) {
-    return fmt::format("    http-request {} if {}{}\n", text, kUndecided, condition);
+// Nothing can be decided before the first step.
+std::string look_up_line(const Frontend& frontend, std::size_t step,
+                         const std::filesystem::path& folder) {
+    const auto host = "var(txn.host)," + look_up(folder / hosts_map(frontend, step));
+    return fmt::format("    http-request set-var({}) {}{}\n", kActionVariable, quote(host),
+                       step == 0 ? "" : std::string{" if "} + kUndecided);
 }
 
-std::string no_backend(const std::string& condition) {
-    return line("return status 503 content-type text/plain string 'No backend'", condition);
+std::string rule_lines(const ports::RouteRule& rule, std::size_t mark) {
+    const auto conditions = conditions_of(rule, mark);
+    return conditions.acls + fmt::format("    http-request set-var({}) str({}) if {}{}\n",
+                                         kActionVariable, action_key(rule.action), kUndecided,
+                                         conditions.names);
 }
 
-std::string action_lines(const ForwardTo& forward, const std::string& condition) {
-    int total = 0;
-    for (const auto& [id, weight] : forward.backends)
-        if (is_name(id)) total += std::max(0, weight);
-    if (total == 0) return no_backend(condition);
-
-    std::string lines = line(fmt::format("set-var(txn.draw) rand({})", total), condition);
-    int upto = 0;
-    for (const auto& [id, weight] : forward.backends) {
-        if (weight <= 0 || !is_name(id)) continue;
-        upto += weight;
-        if (weight == total)
-            return line(fmt::format("set-var(txn.backend) str({})", id), condition);
-        lines += line(fmt::format("set-var(txn.backend) str({})", id),
-                      fmt::format("{} {{ var(txn.draw) -m int lt {} }}", condition, upto));
-    }
-    return lines;
-}
-
-// What ELBv2's placeholders are here. The path has no slash of its own: users write "/#{path}".
-struct Placeholder {
-    std::string_view name;
-    std::string_view value;
-};
-constexpr auto kPlaceholders = std::to_array<Placeholder>({
-    {"#{protocol}", "http"},
-    {"#{host}", "%[var(txn.host)]"},
-    {"#{port}", "%[dst_port]"},
-    {"#{path}", "%[var(txn.path_rest)]"},
-    {"#{query}", "%[query]"},
-});
-
-std::string filled(std::string_view part) {
-    std::string text;
-    while (!part.empty()) {
-        const auto found = std::find_if(
-            kPlaceholders.begin(), kPlaceholders.end(),
-            [part](const Placeholder& placeholder) { return part.starts_with(placeholder.name); });
-        const bool is_literal = found == kPlaceholders.end();
-        text += is_literal ? log_literal(part.substr(0, 1)) : std::string{found->value};
-        part.remove_prefix(is_literal ? 1 : found->name.size());
-    }
-    return text;
-}
-
-// No "?" stands alone where the request had no query.
-std::string filled_query(const std::string& query) {
-    if (query.empty()) return "";
-    if (query == "#{query}") return "%[var(txn.query_mark)]";
-    return "?" + filled(query);
-}
-
-std::string action_lines(const RedirectTo& redirect, const std::string& condition) {
-    const auto location =
-        fmt::format("{}://{}:{}{}{}", to_lower(filled(redirect.protocol)), filled(redirect.host),
-                    filled(redirect.port), filled(redirect.path), filled_query(redirect.query));
-    const int status = redirect.status == 301 ? 301 : 302;  // ELBv2 knows these two
-    return line(fmt::format("redirect location {} code {}", quote(location), status), condition);
-}
-
-std::string action_lines(const FixedResponse& fixed, const std::string& condition) {
-    const int status = std::clamp(fixed.status, 200, 599);  // what "return" takes
-    const auto given = without_controls(fixed.content_type);
-    const std::string type = given.empty() ? "text/plain" : given;
-    const std::string body = fixed.body.empty() ? ""
-                                                : fmt::format(" content-type {} string {}",
-                                                              quote(type), quote(fixed.body));
-    return line(fmt::format("return status {}{}", status, body), condition);
-}
-
-std::string lines_of(const RouteAction& action, const std::string& condition) {
-    return std::visit([&](const auto& what) { return action_lines(what, condition); }, action);
-}
-
-// Lines of one name hold if any of them does.
-std::string acl_lines(const std::string& name, const std::string& fetch,
-                      const std::vector<std::string>& patterns) {
+// Each step asks first whether an earlier one decided.
+std::string deciding_lines(const Frontend& frontend, const std::filesystem::path& folder) {
+    const auto steps = plan_of(frontend.rules);
     std::string lines;
-    for (const auto& pattern : patterns)
-        lines += fmt::format("    acl {} {} {}\n", name, fetch, acl_pattern(pattern));
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (i == 0 || !steps[i].hosts.empty()) lines += look_up_line(frontend, i, folder);
+        if (steps[i].rule) lines += rule_lines(frontend.rules[*steps[i].rule], i);
+    }
+    return lines + fmt::format("    http-request set-var({}) str({}) if {}\n", kActionVariable,
+                               action_key(frontend.otherwise), kUndecided);
+}
+
+std::vector<const RouteAction*> actions_of(const Frontend& frontend) {
+    std::vector<const RouteAction*> actions;
+    for (const auto& rule : frontend.rules) actions.push_back(&rule.action);
+    actions.push_back(&frontend.otherwise);
+    return actions;
+}
+
+// In an order of their own, so that another order of rules is no other structure.
+std::string doing_lines(const Frontend& frontend) {
+    std::map<std::string, std::string> by_key;
+    bool has_sticky = false;
+    for (const auto* action : actions_of(frontend)) {
+        by_key.emplace(action_key(*action), action_lines(*action));
+        const auto* forward = std::get_if<ports::ForwardTo>(action);
+        has_sticky = has_sticky || (forward != nullptr && forward->sticky_for);
+    }
+    std::string lines;
+    for (const auto& [key, text] : by_key) lines += text;
+    return lines + (has_sticky ? group_answer_lines() : "");
+}
+
+std::string variable_lines(const Frontend& frontend) {
+    std::string lines = fmt::format("    http-request set-var({}) int({})\n", kIdleVariable,
+                                    Millis{frontend.idle_timeout}.count()) +
+                        "    http-request set-var(txn.host) req.hdr(host),host_only,lower\n";
+    const auto actions = actions_of(frontend);
+    if (std::any_of(actions.begin(), actions.end(),
+                    [](const auto* action) { return needs_url_parts(*action); }))
+        lines +=
+            "    http-request set-var(txn.path_rest) path,bytes(1)\n"
+            "    http-request set-var-fmt(txn.query_mark) ?%[query] if { query -m found }\n";
     return lines;
 }
 
-std::string rule_lines(const ports::RouteRule& rule, std::size_t index) {
-    std::vector<std::string> hosts;
-    for (const auto& host : rule.hosts) hosts.push_back(to_lower(host));
-    const auto host_acl = fmt::format("host{}", index);
-    const auto path_acl = fmt::format("path{}", index);
-    const auto condition =
-        (hosts.empty() ? "" : " " + host_acl) + (rule.paths.empty() ? "" : " " + path_acl);
-    return acl_lines(host_acl, "var(txn.host)", hosts) + acl_lines(path_acl, "path", rule.paths) +
-           lines_of(rule.action, condition);
+std::string next_name(const Frontend& frontend) {
+    return fmt::format("{}{}:{}", kSuccessor, frontend.address, frontend.port);
+}
+std::string next_socket(const Frontend& frontend, const std::filesystem::path& folder) {
+    return (folder / fmt::format("next-{}-{}.sock", frontend.address, frontend.port)).string();
+}
+
+// A worker whose configuration was replaced hands the requests that still come on its clients'
+// connections to its successor, which listens here: they meet today's rules and targets.
+std::string next_backend(const Frontend& frontend, const std::filesystem::path& folder) {
+    return fmt::format(
+        "\nbackend {}\n    http-reuse never\n    timeout server {}s\n"
+        "    server next {} send-proxy-v2\n",
+        next_name(frontend), frontend.idle_timeout.count(),
+        quote("unix@" + next_socket(frontend, folder)));
 }
 
 }  // namespace
 
-std::string frontend_name(const ports::Frontend& frontend) {
+std::string frontend_name(const Frontend& frontend) {
     return fmt::format("fe:{}:{}", frontend.address, frontend.port);
 }
 
-std::string frontend_section(const ports::Frontend& frontend) {
+bool is_successor(std::string_view backend) { return backend.starts_with(kSuccessor); }
+
+std::string frontend_section(const Frontend& frontend, const std::filesystem::path& folder) {
     const auto idle = Millis{frontend.idle_timeout}.count();
-    std::string text = fmt::format("\nfrontend {}\n    bind {}:{}\n", frontend_name(frontend),
-                                   frontend.address, frontend.port);
-    text += fmt::format("    timeout client {}ms\n    timeout http-keep-alive {}ms\n", idle, idle);
-    text += fmt::format("    http-request set-var({}) int({})\n", kIdleVariable, idle);
-    text +=
-        "    http-request set-var(txn.host) req.hdr(host),host_only,lower\n"
-        "    http-request set-var(txn.path_rest) path,bytes(1)\n"
-        "    http-request set-var-fmt(txn.query_mark) ?%[query] if { query -m found }\n"
-        "    http-request set-header X-Forwarded-Proto http\n";
-    text += fmt::format("    http-request set-header X-Forwarded-Port {}\n", frontend.port);
-    for (std::size_t i = 0; i < frontend.rules.size(); ++i)
-        text += rule_lines(frontend.rules[i], i);
-    text += lines_of(frontend.otherwise, "");
-    return text + "    use_backend %[var(txn.backend)]\n";
+    std::string text =
+        fmt::format("\nfrontend {}\n    bind {}:{}\n    bind {} mode 600 accept-proxy\n",
+                    frontend_name(frontend), frontend.address, frontend.port,
+                    quote("unix@" + next_socket(frontend, folder)));
+    text += fmt::format("    timeout client {0}ms\n    timeout http-keep-alive {0}ms\n", idle);
+    text += "    http-request allow if { stopping }\n";
+    text += variable_lines(frontend) + refusal_lines() + header_lines(frontend);
+    text += deciding_lines(frontend, folder) + doing_lines(frontend);
+    text += fmt::format("    use_backend {} if {{ stopping }}\n    use_backend %[var({})]\n",
+                        next_name(frontend), kActionVariable);
+    return text + next_backend(frontend, folder);
 }
 
 }  // namespace ikada::haproxy

@@ -8,23 +8,38 @@
 namespace ikada::haproxy {
 namespace {
 
+using ports::ProbeFault;
 using ports::ServerSeen;
 using ports::ServerSight;
 
 struct CheckText {
     std::string_view status;
-    std::string_view text;
+    ProbeFault fault;
+    std::string_view text;  // empty: HAProxy's own words
 };
-// HAProxy's check_status (management.txt, 9.1, field 36). The rest is told in HAProxy's own words.
+// HAProxy's check_status (management.txt, 9.1, field 36).
 constexpr auto kCheckTexts = std::to_array<CheckText>({
-    {"UNK", ""},
-    {"INI", ""},
-    {"L4CON", "connection refused"},
-    {"L4TOUT", "timed out"},
-    {"L6TOUT", "timed out"},
-    {"L7TOUT", "timed out"},
-    {"L7RSP", "the answer is not HTTP"},
+    {"SOCKERR", ProbeFault::Unreachable, ""},
+    {"L4CON", ProbeFault::Unreachable, "connection refused"},
+    {"L4TOUT", ProbeFault::TimedOut, "timed out"},
+    {"L6RSP", ProbeFault::NotHttp, ""},
+    {"L6TOUT", ProbeFault::TimedOut, "timed out"},
+    {"L7TOUT", ProbeFault::TimedOut, "timed out"},
+    {"L7RSP", ProbeFault::NotHttp, "the answer is not HTTP"},
+    {"L7STS", ProbeFault::WrongStatus, ""},
 });
+
+const CheckText* known(const ServerStat& stat) {
+    const auto* found =
+        std::find_if(kCheckTexts.begin(), kCheckTexts.end(),
+                     [&](const CheckText& text) { return text.status == stat.check_status; });
+    return found == kCheckTexts.end() ? nullptr : found;
+}
+
+ProbeFault fault_of(const ServerStat& stat) {
+    const auto* text = known(stat);
+    return text == nullptr ? ProbeFault::None : text->fault;
+}
 
 bool says_refused(const ServerStat& stat) {
     return stat.last_check.empty() || stat.last_check.find("refused") != std::string::npos;
@@ -33,10 +48,9 @@ bool says_refused(const ServerStat& stat) {
 std::string check_text(const ServerStat& stat) {
     if (stat.check_code) return fmt::format("HTTP status {}", *stat.check_code);
     if (stat.check_status == "L4CON" && !says_refused(stat)) return stat.last_check;
-    const auto* found =
-        std::find_if(kCheckTexts.begin(), kCheckTexts.end(),
-                     [&](const CheckText& known) { return known.status == stat.check_status; });
-    if (found != kCheckTexts.end()) return std::string{found->text};
+    const auto* text = known(stat);
+    if (text != nullptr && !text->text.empty()) return std::string{text->text};
+    if (stat.check_status == "UNK" || stat.check_status == "INI") return "";
     return stat.last_check.empty() ? stat.check_status : stat.last_check;
 }
 
@@ -60,12 +74,14 @@ ServerSeen seen_of(const WantedServer& wanted, const PresentServer* server,
     if (wanted.server->draining) {
         return {.sight = stat.running > 0 ? ServerSight::Draining : ServerSight::Drained,
                 .detail = "",
-                .http_status = {}};
+                .http_status = {},
+                .fault = ProbeFault::None};
     }
     if (server == nullptr) return {};
     return {.sight = sight_of(wanted.backend->probe, *server, stat),
             .detail = check_text(stat),
-            .http_status = stat.check_code};
+            .http_status = stat.check_code,
+            .fault = fault_of(stat)};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 namespace ikada::haproxy {
 namespace {
 
+using ports::ProbeFault;
 using ports::ServerSeen;
 using ports::ServerSight;
 
@@ -31,26 +32,28 @@ TEST_F(Sights, a_proven_server_is_up_or_down) {
     present.weight = kWeightProven;
     present.is_up = true;
     stat = {.running = 0, .check_status = "L7OK", .check_code = 200, .last_check = ""};
-    EXPECT_EQ(seen(), (ServerSeen{ServerSight::Up, "HTTP status 200", 200}));
+    EXPECT_EQ(seen(), (ServerSeen{ServerSight::Up, "HTTP status 200", 200, ProbeFault::None}));
     present.is_up = false;
     stat = {.running = 0, .check_status = "L7TOUT", .check_code = {}, .last_check = ""};
-    EXPECT_EQ(seen(), (ServerSeen{ServerSight::Down, "timed out", {}}));
+    EXPECT_EQ(seen(), (ServerSeen{ServerSight::Down, "timed out", {}, ProbeFault::TimedOut}));
 }
 
 TEST_F(Sights, a_new_server_is_being_checked_until_its_threshold_of_failures_could_have_passed) {
     present.weight = kWeightNew;
     stat = {.running = 0, .check_status = "L7STS", .check_code = 500, .last_check = ""};
     present.unchanged_for = Seconds{29};
-    EXPECT_EQ(seen(), (ServerSeen{ServerSight::Checking, "HTTP status 500", 500}));
+    EXPECT_EQ(seen(),
+              (ServerSeen{ServerSight::Checking, "HTTP status 500", 500, ProbeFault::WrongStatus}));
     present.unchanged_for = Seconds{30};
-    EXPECT_EQ(seen(), (ServerSeen{ServerSight::Down, "HTTP status 500", 500}));
+    EXPECT_EQ(seen(),
+              (ServerSeen{ServerSight::Down, "HTTP status 500", 500, ProbeFault::WrongStatus}));
 }
 
 TEST_F(Sights, a_server_without_a_finished_check_is_never_down) {
     present.weight = kWeightNew;
     present.unchanged_for = Seconds{1000};
     stat.check_status = "INI";
-    EXPECT_EQ(seen(), (ServerSeen{ServerSight::Checking, "", {}}));
+    EXPECT_EQ(seen(), (ServerSeen{ServerSight::Checking, "", {}, ProbeFault::None}));
 }
 
 TEST_F(Sights, a_server_haproxy_has_not_yet_or_has_elsewhere_is_being_checked) {

@@ -24,8 +24,8 @@ Listener listen_anywhere();
 // A port that was free a moment ago.
 int free_port();
 
-// An HTTP server that answers "NAME\n", with what was sent to it ("/echo"), or once let go
-// ("/hold…").
+// An HTTP server that answers "NAME\n", with what was sent to it ("/echo"), with a cookie SESSION
+// ("/login"), as a websocket would ("/socket"), with nothing ("/broken") or once let go ("/hold…").
 class Target {
   public:
     explicit Target(std::string name);
@@ -36,13 +36,16 @@ class Target {
 
     std::atomic<int> health_status{200};  // the answer to /healthz
     std::atomic<int> checks{0};
-    std::atomic<int> requests{0};  // others
-    std::atomic<int> held{0};      // waiting in /hold
+    std::atomic<int> requests{0};          // others
+    std::atomic<int> held{0};              // waiting in /hold
+    std::atomic<bool> keeps_alive{false};  // more than one request a connection
+    std::atomic<int> connections{0};       // that carried requests
     void let_go();
 
   private:
     void accept_loop();
     void serve(os::Fd fd);
+    bool serve_one(int fd, std::string& buffer, bool is_first);
     std::string answer(const std::string& request);
 
     std::string name_;
@@ -65,11 +68,16 @@ class Connection {
   public:
     explicit Connection(int port);
     Answer get(const std::string& host, const std::string& path);
+    // The request's head as it is to be sent, with its empty line, and body.
+    Answer send(const std::string& request);
+    // After an upgrade: one line there, one back.
+    std::string say(const std::string& line);
 
   private:
     os::Fd fd_;
 };
 Answer get(int port, const std::string& host, const std::string& path);
+Answer send(int port, const std::string& request);
 
 // Polls until it holds, for as long as a test may take.
 template <class Condition>
@@ -86,10 +94,8 @@ bool eventually(Condition holds, Seconds patience = Seconds{20}) {
 ports::RoutingTable web_table(int port, std::vector<ports::RouteServer> servers);
 ports::HealthProbe quick_probe();
 ports::ForwardTo to(const std::string& backend_id);
-ports::ForwardTo weighted(std::vector<ports::WeightedBackend> backends);
-ports::Backend backend(std::string id, ports::HealthProbe probe,
-                       std::vector<ports::RouteServer> servers = {});
 ports::RouteRule rule(std::vector<std::string> hosts, std::vector<std::string> paths,
                       ports::RouteAction action);
+ports::Backend backend(const std::string& id, std::vector<ports::RouteServer> servers);
 
 }  // namespace ikada::haproxy

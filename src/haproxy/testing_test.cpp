@@ -104,18 +104,35 @@ void Target::accept_loop() {
     }
 }
 
-// One request a connection.
 void Target::serve(os::Fd fd) {
     std::string buffer;
-    const auto request = read_until(fd.get(), buffer, "\r\n\r\n");
-    if (request.empty()) return;
-    send_all(fd.get(), answer(request));
+    bool is_first = true;
+    while (serve_one(fd.get(), buffer, is_first)) is_first = false;
     ::shutdown(fd.get(), SHUT_WR);
     read_until(fd.get(), buffer, "\r\n\r\n");
 }
 
+// Gives whether the connection takes another.
+bool Target::serve_one(int fd, std::string& buffer, bool is_first) {
+    const auto request = read_until(fd, buffer, "\r\n\r\n");
+    if (request.empty()) return false;
+    if (is_first && !request.starts_with("GET /healthz ")) ++connections;
+    while (buffer.size() < content_length(request)) {
+        std::array<char, 4096> piece{};
+        const auto got = ::recv(fd, piece.data(), piece.size(), 0);
+        if (got <= 0) return false;
+        buffer.append(piece.data(), static_cast<std::size_t>(got));
+    }
+    buffer.erase(0, content_length(request));
+    const auto text = answer(request);
+    send_all(fd, text);
+    if (!request.starts_with("GET /socket ")) return keeps_alive && !text.empty();
+    while (!read_until(fd, buffer, "\n").empty()) send_all(fd, name_ + " heard\n");
+    return false;
+}
+
 std::string Target::answer(const std::string& request) {
-    std::string body = name_ + "\n";
+    std::string body = name_ + "\n", headers;
     int status = 200;
     if (request.starts_with("GET /healthz ")) {
         ++checks;
@@ -124,6 +141,7 @@ std::string Target::answer(const std::string& request) {
         ++requests;
         if (request.starts_with("GET /echo")) body = request;
         if (request.starts_with("GET /unavailable")) status = 503;
+        if (request.starts_with("GET /login")) headers = "Set-Cookie: SESSION=1\r\n";
     }
     if (request.starts_with("GET /hold")) {
         ++held;
@@ -132,8 +150,12 @@ std::string Target::answer(const std::string& request) {
         --held;
     }
     if (request.starts_with("GET /broken")) return "";
-    return fmt::format("HTTP/1.1 {} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}", status,
-                       body.size(), body);
+    if (request.starts_with("GET /garbage")) return "garbage\r\n\r\n";
+    if (request.starts_with("GET /socket "))
+        return "HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    if (!keeps_alive) headers += "Connection: close\r\n";
+    return fmt::format("HTTP/1.1 {} X\r\nContent-Length: {}\r\n{}\r\n{}", status, body.size(),
+                       headers, body);
 }
 
 Connection::Connection(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -145,8 +167,12 @@ Connection::Connection(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOE
 }
 
 Answer Connection::get(const std::string& host, const std::string& path) {
+    return send(fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", path, host));
+}
+
+Answer Connection::send(const std::string& request) {
     if (!fd_) return {};
-    send_all(fd_.get(), fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", path, host));
+    send_all(fd_.get(), request);
     std::string buffer;
     Answer answer;
     answer.head = read_until(fd_.get(), buffer, "\r\n\r\n");
@@ -163,9 +189,17 @@ Answer Connection::get(const std::string& host, const std::string& path) {
     return answer;
 }
 
+std::string Connection::say(const std::string& line) {
+    send_all(fd_.get(), line);
+    std::string buffer;
+    return read_until(fd_.get(), buffer, "\n");
+}
+
 Answer get(int port, const std::string& host, const std::string& path) {
     return Connection(port).get(host, path);
 }
+
+Answer send(int port, const std::string& request) { return Connection(port).send(request); }
 
 ports::HealthProbe quick_probe() {
     ports::HealthProbe probe;
@@ -177,42 +211,35 @@ ports::HealthProbe quick_probe() {
 }
 
 ports::ForwardTo to(const std::string& backend_id) {
-    return weighted({{.backend_id = backend_id, .weight = 1}});
-}
-
-ports::ForwardTo weighted(std::vector<ports::WeightedBackend> backends) {
-    ports::ForwardTo made;
-    made.backends = std::move(backends);
-    return made;
-}
-
-ports::Backend backend(std::string id, ports::HealthProbe probe,
-                       std::vector<ports::RouteServer> servers) {
-    ports::Backend made;
-    made.id = std::move(id);
-    made.probe = std::move(probe);
-    made.servers = std::move(servers);
-    return made;
+    return {.backends = {{.backend_id = backend_id, .weight = 1}}, .sticky_for = {}};
 }
 
 ports::RouteRule rule(std::vector<std::string> hosts, std::vector<std::string> paths,
                       ports::RouteAction action) {
-    ports::RouteRule made;
-    made.hosts = std::move(hosts);
-    made.paths = std::move(paths);
-    made.action = std::move(action);
-    return made;
+    ports::RouteRule rule;
+    rule.hosts = std::move(hosts);
+    rule.paths = std::move(paths);
+    rule.action = std::move(action);
+    return rule;
+}
+
+ports::Backend backend(const std::string& id, std::vector<ports::RouteServer> servers) {
+    ports::Backend backend;
+    backend.id = id;
+    backend.probe = quick_probe();
+    backend.servers = std::move(servers);
+    return backend;
 }
 
 ports::RoutingTable web_table(int port, std::vector<ports::RouteServer> servers) {
     ports::RoutingTable table;
-    table.backends = {backend("web", quick_probe(), std::move(servers))};
+    table.backends = {backend("web", std::move(servers))};
     ports::Frontend frontend;
     frontend.id = "lb";
     frontend.address = "127.0.0.1";
     frontend.port = port;
     frontend.otherwise = to("web");
-    table.frontends = {std::move(frontend)};
+    table.frontends = {frontend};
     return table;
 }
 
