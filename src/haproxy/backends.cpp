@@ -56,7 +56,7 @@ constexpr auto kReuseLines =
 constexpr auto kConnectionKey = "var(txn.own)";
 
 // With no server healthy, ALB tries those that are not; without any target it says 503. That is
-// also HAProxy's word for a target that cannot be reached, where ALB says 502.
+// also HAProxy's word for a target that cannot be reached, where ALB says 502 or 504.
 std::string open_lines(const Backend& backend, const std::filesystem::path& folder) {
     const auto map = look_up(folder / kOpenMap);
     const auto count = quote(fmt::format("str({}),{},add(0)", backend.id, map));
@@ -68,20 +68,27 @@ std::string open_lines(const Backend& backend, const std::filesystem::path& fold
         "    http-request set-var-fmt(txn.lot) {0}/%[var(txn.lot)] if none has_open\n"
         "    http-request set-var(txn.forced) {2} if none has_open\n"
         "    http-request return {3} if none !{{ var(txn.forced) -m found }}\n"
-        "    http-request set-var(txn.tried) bool(true)\n"
+        "    http-request set-var(txn.tried) date(0,ms)\n"
         "    force-persist if none\n",
         backend.id, count, quote("var(txn.lot)," + map), page_words(503));
 }
 constexpr auto kUseOpen = "    use-server %[var(txn.forced)] if { var(txn.forced) -m found }\n";
 
+// Targets that refuse are given up well before one that does not answer at all (tries wait 1 s).
 std::string unreachable_lines() {
+    const auto time_out = Millis{kConnectTimeout}.count();
+    const auto title = fmt::format("%[date(0,ms),sub(txn.tried),div({}),bool,iif(\"{}\",\"{}\")]",
+                                   time_out, title_of(504), title_of(502));
+    constexpr auto kUnreachable =
+        "{ status 503 } { var(txn.tried) -m found } !{ var(txn.answered) -m found }";
     return fmt::format(
-        "    http-error status 503 content-type text/html string {} hdr Server awselb/2.0 hdr Date "
-        "'%[date,http_date]'\n"
+        "    http-error status 503 content-type text/html lf-string {0} hdr Server awselb/2.0 hdr "
+        "Date '%[date,http_date]'\n"
         "    http-response set-var(txn.answered) bool(true)\n"
-        "    http-after-response set-status 502 reason 'Bad Gateway' if {{ status 503 }} {{ "
-        "var(txn.tried) -m found }} !{{ var(txn.answered) -m found }}\n",
-        quote(page(502)));
+        "    http-after-response set-status 504 reason 'Gateway Time-out' if {1} {{ "
+        "date(0,ms),sub(txn.tried) ge {2} }}\n"
+        "    http-after-response set-status 502 reason 'Bad Gateway' if {1}\n",
+        quote(page_titled(title)), kUnreachable, time_out);
 }
 
 // Only what the matcher's grammar has: digits, commas, dashes.

@@ -9,6 +9,9 @@
 
 namespace ikada::haproxy {
 
+// A target must accept within this (ALB gives it 10 s; less lets another target be tried in time).
+inline constexpr Seconds kConnectTimeout{4};
+
 // The section without its servers, ending in a newline. `folder`: of the maps.
 std::string backend_section(const ports::Backend& backend, const std::filesystem::path& folder);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "haproxy/servers.hpp"
+#include "haproxy/statistics.hpp"
 #include "ports/balancer.hpp"
 
 namespace ikada::haproxy {

@@ -17,8 +17,6 @@ using ports::RoutingTable;
 
 // How long a worker of an earlier configuration may finish its requests (ours).
 constexpr Seconds kOldWorkerLifeMax{600};
-// A target must accept within this (ALB gives it 10 s; less lets another target be tried in time).
-constexpr Seconds kConnectTimeout{4};
 // ALB quota for all headers of a request; more is answered 400.
 constexpr int kHeaderBytesMax = 64 * 1024;
 // What our own headers may add (ours: a trace of 7 K and room).

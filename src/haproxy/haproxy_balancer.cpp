@@ -12,6 +12,7 @@
 namespace ikada::haproxy {
 namespace {
 
+using ports::BalancerCounters;
 using ports::BalancerSeen;
 using ports::RoutingTable;
 using std::chrono::steady_clock;
@@ -42,8 +43,14 @@ std::map<std::string, std::string> all_frontends(const RoutingTable& table,
     return errors;
 }
 
+std::set<std::string> names_of(const std::map<std::string, ports::FrontendCounters>& frontends) {
+    std::set<std::string> names;
+    for (const auto& [name, counted] : frontends) names.insert(name);
+    return names;
+}
+
 Maps wanted_maps(const RoutingTable& table, const Running& now) {
-    return maps_of(table, {sights(table, now.servers, now.stats), {}});
+    return maps_of(table, {sights(table, now.servers, now.stats.servers), {}});
 }
 
 bool same_but_time(const std::vector<PresentServer>& a, const std::vector<PresentServer>& b) {
@@ -108,7 +115,7 @@ Millis HaproxyBalancer::step(const RoutingTable& wanted) {
         report_errors(all_frontends(wanted, before.error().message));
         return kPollUnsettled;
     }
-    auto [table, errors] = admit(wanted, before->frontends);
+    auto [table, errors] = admit(wanted, names_of(before->stats.frontends));
     const auto loaded = load(table, *before);
     if (!loaded) errors = all_frontends(wanted, loaded.error().message);
 
@@ -121,9 +128,11 @@ Millis HaproxyBalancer::step(const RoutingTable& wanted) {
         report_errors(errors.empty() ? all_frontends(wanted, now.error().message) : errors);
         return kPollUnsettled;
     }
-    add_old_workers(*now);
+    look_at_old_workers(*now);
+    tally_.add(now->pid, now->stats);
+    show_counters(tally_.told(table));
     save(now->servers);
-    const BalancerSeen seen{sights(table, now->servers, now->stats), errors};
+    const BalancerSeen seen{sights(table, now->servers, now->stats.servers), errors};
     report(seen);
     return is_settled(table, now->servers, seen) ? kPollSettled : kPollUnsettled;
 }
@@ -132,7 +141,7 @@ Millis HaproxyBalancer::step(const RoutingTable& wanted) {
 // the first moment again.
 Result<Running> HaproxyBalancer::running_or_saved() {
     if (program_.is_alive()) return program_.observe();
-    return Running{0, "", {}, program_.saved_servers(), {}};
+    return Running{0, "", program_.saved_servers(), {}};
 }
 
 // Nothing to do where that structure runs. A structure that failed is tried again only after a
@@ -188,9 +197,23 @@ bool HaproxyBalancer::tell_map(const std::string& name, const MapEntries& wanted
 }
 
 // What they still finish counts as in flight.
-void HaproxyBalancer::add_old_workers(Running& now) {
-    for (const int worker : program_.old_workers())
-        if (const auto old = program_.observe_old(worker)) add_running(now.stats, old->stats);
+void HaproxyBalancer::look_at_old_workers(Running& now) {
+    for (const int worker : program_.old_workers()) {
+        const auto old = program_.observe_old(worker);
+        if (!old) continue;  // it ended meanwhile
+        add_running(now.stats.servers, old->stats.servers);
+        tally_.add(worker, old->stats);
+    }
+}
+
+void HaproxyBalancer::show_counters(BalancerCounters counters) {
+    const std::lock_guard lock(mutex_);
+    counters_ = std::move(counters);
+}
+
+BalancerCounters HaproxyBalancer::counters() {
+    const std::lock_guard lock(mutex_);
+    return counters_;
 }
 
 void HaproxyBalancer::save(const std::vector<PresentServer>& servers) {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "haproxy/program.hpp"
+#include "haproxy/tally.hpp"
 #include "ports/balancer.hpp"
 
 namespace ikada::haproxy {
@@ -24,6 +25,7 @@ class HaproxyBalancer : public ports::Balancer {
 
     void want(ports::RoutingTable table) override;
     void on_seen(std::function<void(ports::BalancerSeen)> seen) override;
+    ports::BalancerCounters counters() override;
 
   private:
     void loop();
@@ -33,7 +35,8 @@ class HaproxyBalancer : public ports::Balancer {
     bool say(const std::vector<std::string>& commands, std::size_t count_max);
     void tell_maps(const Maps& wanted, int worker);
     bool tell_map(const std::string& name, const MapEntries& wanted);
-    void add_old_workers(Running& now);
+    void look_at_old_workers(Running& now);
+    void show_counters(ports::BalancerCounters counters);
     void save(const std::vector<PresentServer>& servers);
     void report_errors(std::map<std::string, std::string> errors);
     void report(ports::BalancerSeen seen);
@@ -42,12 +45,14 @@ class HaproxyBalancer : public ports::Balancer {
     std::condition_variable changed_;
     std::optional<ports::RoutingTable> wanted_;
     std::function<void(ports::BalancerSeen)> seen_;
+    ports::BalancerCounters counters_;
     bool is_new_ = false;     // wanted_ changed since the thread last looked
     bool is_silent_ = false;  // seen_ changed: it has been told nothing yet
     bool stopping_ = false;
 
     // The thread's own.
     Program program_;
+    Tally tally_;
     std::optional<ports::BalancerSeen> reported_;
     std::string failed_fingerprint_;  // of the structure that could not be loaded
     std::chrono::steady_clock::time_point retry_at_;

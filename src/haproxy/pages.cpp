@@ -33,17 +33,22 @@ constexpr std::array kByHaproxy{400, 408, 500, 501, 502, 503, 504};
 
 }  // namespace
 
-std::string page(int status) {
+std::string title_of(int status) {
     const auto* found =
         std::find_if(kTitles.begin(), kTitles.end(),
                      [status](const StatusTitle& title) { return title.status == status; });
-    const auto title = found == kTitles.end() ? std::to_string(status)
-                                              : fmt::format("{} {}", status, found->title);
+    return found == kTitles.end() ? std::to_string(status)
+                                  : fmt::format("{} {}", status, found->title);
+}
+
+std::string page_titled(std::string_view title) {
     return fmt::format(
         "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
         "</body>\r\n</html>\r\n",
         title);
 }
+
+std::string page(int status) { return page_titled(title_of(status)); }
 
 std::string answer_words(int status, std::string_view content_type, std::string_view body) {
     const auto payload =

@@ -6,8 +6,11 @@
 
 namespace ikada::haproxy {
 
-// "<html>…<h1>503 Service Temporarily Unavailable</h1>…": the body of ALB's own answers.
+// "<html>…<h1>TITLE</h1>…": the body of ALB's own answers.
 std::string page(int status);
+std::string page_titled(std::string_view title);
+// "503 Service Temporarily Unavailable"
+std::string title_of(int status);
 
 // "status 503 content-type 'text/html' string '…' hdr Server 'awselb/2.0' …": the words after
 // "http-error" or "http-request return".

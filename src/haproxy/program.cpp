@@ -74,31 +74,26 @@ bool Program::is_alive() {
     return static_cast<bool>(os::write_pid_file(file("haproxy.pid"), *process_));
 }
 
-Result<Running> Program::servers_of(const StatsSocket& socket, const std::string& prefix) const {
+Result<Running> Program::observe_at(const StatsSocket& socket, const std::string& prefix) const {
     const auto state = socket.ask(prefix + "show servers state");
     if (!state) return state.error();
-    const auto stats = socket.ask(prefix + "show stat -1 4 -1");  // type 4: servers
+    const auto stats = socket.ask(prefix + "show stat -1 5 -1");  // 1: frontends, 4: servers
     if (!stats) return stats.error();
     auto servers = parse_servers_state(*state);
     if (!servers) return servers.error();
-    auto parsed = parse_server_stats(*stats);
+    auto parsed = parse_statistics(*stats);
     if (!parsed) return parsed.error();
     std::erase_if(*servers, [](const auto& server) { return is_successor(server.backend); });
-    return Running{0, "", {}, std::move(*servers), std::move(*parsed)};
+    return Running{0, "", std::move(*servers), std::move(*parsed)};
 }
 
 Result<Running> Program::observe() const {
     const auto info = worker_.ask("show info");
     if (!info) return info.error();
-    const auto frontends = worker_.ask("show stat -1 1 -1");  // type 1: frontends
-    if (!frontends) return frontends.error();
-    const auto names = parse_proxy_names(*frontends);
-    if (!names) return names.error();
-    auto running = servers_of(worker_, "");
+    auto running = observe_at(worker_, "");
     if (!running) return running;
     running->pid = static_cast<int>(parse_int(parse_info(*info, "Pid").value_or("")).value_or(0));
     running->fingerprint = parse_info(*info, "description").value_or("");
-    running->frontends = {names->begin(), names->end()};
     return running;
 }
 
@@ -181,7 +176,9 @@ std::vector<int> Program::old_workers() const {
 
 // The master hands a command on to the worker named before it.
 Result<Running> Program::observe_old(int worker) const {
-    return servers_of(master_, fmt::format("@!{} ", worker));
+    auto running = observe_at(master_, fmt::format("@!{} ", worker));
+    if (running) running->pid = worker;
+    return running;
 }
 
 Status Program::save_maps(const Maps& maps) const {

@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "haproxy/config.hpp"
 #include "haproxy/maps.hpp"
 #include "haproxy/servers.hpp"
+#include "haproxy/statistics.hpp"
 #include "haproxy/stats_socket.hpp"
 #include "os/process.hpp"
 
@@ -27,10 +27,9 @@ struct HaproxySettings {
 // What the worker that takes connections has.
 struct Running {
     int pid = 0;
-    std::string fingerprint;          // of its structure (config.hpp)
-    std::set<std::string> frontends;  // names (routing.hpp)
+    std::string fingerprint;  // of its structure (config.hpp)
     std::vector<PresentServer> servers;
-    ServerStats stats;
+    Statistics stats;
 };
 
 // Not safe between threads.
@@ -50,8 +49,7 @@ class Program {
     // One line of commands to the worker that takes connections; the answer.
     Result<std::string> command(const std::string& line) const { return worker_.ask(line); }
 
-    // The workers of earlier configurations that still finish requests; what one has (only servers
-    // and stats).
+    // The workers of earlier configurations that still finish requests; what one has.
     std::vector<int> old_workers() const;
     Result<Running> observe_old(int worker) const;
 
@@ -71,7 +69,7 @@ class Program {
 
   private:
     std::filesystem::path file(std::string_view name) const { return settings_.folder / name; }
-    Result<Running> servers_of(const StatsSocket& socket, const std::string& prefix) const;
+    Result<Running> observe_at(const StatsSocket& socket, const std::string& prefix) const;
     Status check(const std::filesystem::path& config) const;
     Status start();
     Status reload(const std::string& fingerprint);

@@ -1,8 +1,5 @@
 #include "haproxy/servers.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "base/strings.hpp"
 
 namespace ikada::haproxy {
@@ -47,54 +44,6 @@ PresentServer from_columns(const std::vector<std::string_view>& columns) {
     return server;
 }
 
-// One line of HAProxy's CSV: fields with commas stand in double quotes, doubled inside (RFC 4180).
-std::vector<std::string> csv_fields(std::string_view line) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
-            fields.back() += line[i++];
-        else if (line[i] == '"')
-            quoted = !quoted;
-        else if (line[i] == ',' && !quoted)
-            fields.emplace_back();
-        else
-            fields.back() += line[i];
-    }
-    return fields;
-}
-
-using CsvRow = std::map<std::string, std::string, std::less<>>;
-
-// Rows by column name, so that another version's columns do not shift ours.
-Result<std::vector<CsvRow>> csv_rows(std::string_view csv) {
-    const auto lines = split(csv, '\n');
-    if (!lines[0].starts_with("# ")) return fail(kMalformed, "HAProxy's statistics have no header");
-    const auto names = csv_fields(lines[0].substr(2));
-    std::vector<CsvRow> rows;
-    for (std::size_t i = 1; i < lines.size(); ++i) {
-        if (trim(lines[i]).empty()) continue;
-        const auto fields = csv_fields(lines[i]);
-        CsvRow row;
-        for (std::size_t k = 0; k < std::min(names.size(), fields.size()); ++k)
-            row[names[k]] = fields[k];
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-ServerStat stat_from(CsvRow& row) {
-    ServerStat stat;
-    stat.running = number(row["scur"]);
-    std::string_view status = row["check_status"];
-    if (status.starts_with("* ")) status.remove_prefix(2);  // another check is on its way
-    stat.check_status = status;
-    const int code = number(row["check_code"]);
-    if (code > 0) stat.check_code = code;
-    stat.last_check = row["last_chk"];
-    return stat;
-}
-
 }  // namespace
 
 Result<std::vector<PresentServer>> parse_servers_state(std::string_view text) {
@@ -122,23 +71,6 @@ std::string servers_state_file(const std::vector<PresentServer>& servers) {
                         server.weight, server.weight, server.unchanged_for.count(), server.port);
     }
     return text;
-}
-
-Result<ServerStats> parse_server_stats(std::string_view csv) {
-    auto rows = csv_rows(csv);
-    if (!rows) return rows.error();
-    ServerStats stats;
-    for (auto& row : *rows)
-        if (row["type"] == "2") stats[{row["pxname"], row["svname"]}] = stat_from(row);
-    return stats;
-}
-
-Result<std::vector<std::string>> parse_proxy_names(std::string_view csv) {
-    auto rows = csv_rows(csv);
-    if (!rows) return rows.error();
-    std::vector<std::string> names;
-    for (auto& row : *rows) names.push_back(row["pxname"]);
-    return names;
 }
 
 std::optional<std::string> parse_info(std::string_view text, std::string_view name) {

@@ -1,11 +1,9 @@
 #pragma once
 // A server as HAProxy has it, and the marks we keep on it. Pure.
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -37,20 +35,6 @@ Result<std::vector<PresentServer>> parse_servers_state(std::string_view text);
 
 // The same form, for server-state-file: servers start with the health they had.
 std::string servers_state_file(const std::vector<PresentServer>& servers);
-
-// The answer to "show stat", only servers, only what we look at.
-struct ServerStat {
-    int running = 0;           // requests in flight
-    std::string check_status;  // "L7OK", "L4CON" …; "INI" before the first
-    std::optional<int> check_code;
-    std::string last_check;  // in words, may be empty
-};
-using ServerKey = std::pair<std::string, std::string>;  // backend, id
-using ServerStats = std::map<ServerKey, ServerStat>;
-Result<ServerStats> parse_server_stats(std::string_view csv);
-
-// Names of the proxies in an answer to "show stat".
-Result<std::vector<std::string>> parse_proxy_names(std::string_view csv);
 
 // The value behind "NAME: " in an answer to "show info".
 std::optional<std::string> parse_info(std::string_view text, std::string_view name);

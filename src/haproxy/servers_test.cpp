@@ -53,28 +53,6 @@ TEST(ServersState, refuses_other_versions_and_broken_lines) {
     }
 }
 
-TEST(ServerStats, are_read_by_column_name_and_only_for_servers) {
-    const auto stats = parse_server_stats(
-        "# pxname,svname,scur,type,check_status,check_code,last_chk,\n"
-        "web,FRONTEND,9,0,,,,\n"
-        "web,a,2,2,* L7STS,500,\"He said \"\"no\"\", twice\",\n"
-        "web,b,0,2,INI,,,\n"
-        "web,BACKEND,2,1,,,,\n\n");
-    ASSERT_TRUE(stats);
-    ASSERT_EQ(stats->size(), 2u);
-    const auto& a = stats->at({"web", "a"});
-    EXPECT_EQ(a.running, 2);
-    EXPECT_EQ(a.check_status, "L7STS");
-    EXPECT_EQ(a.check_code, 500);
-    EXPECT_EQ(a.last_check, "He said \"no\", twice");
-    EXPECT_EQ(stats->at({"web", "b"}).check_code, std::nullopt);
-}
-
-TEST(ServerStats, refuse_what_has_no_header) {
-    EXPECT_FALSE(parse_server_stats(""));
-    EXPECT_FALSE(parse_server_stats("Permission denied\n"));
-}
-
 TEST(Info, gives_the_value_behind_a_name) {
     constexpr auto kText = "Name: HAProxy\nPid: 7451\ndescription: ikada-124\n\n";
     EXPECT_EQ(parse_info(kText, "Pid"), "7451");

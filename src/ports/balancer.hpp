@@ -2,6 +2,8 @@
 // Port to the load balancer's data plane: ikada hands over a whole routing table, a value; the
 // adapter makes the balancer equal to it and tells what it sees.
 
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -105,7 +107,7 @@ struct RouteRule {
     bool operator==(const RouteRule&) const = default;
 };
 
-// What happens to X-Forwarded-For, -Proto and -Port.
+// What happens to X-Forwarded-For. (-Proto and -Port always tell the listener's, as ALB.)
 enum class ForwardedHeaders { Append, Preserve, Remove };
 
 struct Frontend {
@@ -158,6 +160,28 @@ struct BalancerSeen {
     bool operator==(const BalancerSeen&) const = default;
 };
 
+// Counted since the adapter began; only what is of the moment ever falls. What the balancer
+// answered by itself is in the frontends' counters alone.
+struct FrontendCounters {
+    std::int64_t requests = 0, new_connections = 0, rejected_connections = 0;
+    std::int64_t bytes_in = 0, bytes_out = 0;
+    std::array<std::int64_t, 4> answers{};  // 2xx, 3xx, 4xx, 5xx
+    std::int64_t active_connections = 0;    // of the moment
+    bool operator==(const FrontendCounters&) const = default;
+};
+struct ServerCounters {
+    std::int64_t requests = 0, connection_errors = 0;
+    std::int64_t client_aborts = 0;         // clients that left before the answer (ALB's 460)
+    std::array<std::int64_t, 4> answers{};  // 2xx, 3xx, 4xx, 5xx
+    Millis response_time{};                 // of the moment: the average of the last requests
+    bool operator==(const ServerCounters&) const = default;
+};
+struct BalancerCounters {
+    std::map<std::string, FrontendCounters> frontends;                     // by id
+    std::map<std::string, std::map<std::string, ServerCounters>> servers;  // by backend, server
+    bool operator==(const BalancerCounters&) const = default;
+};
+
 // Level-triggered: only the last wanted table counts; the adapter retries until it holds.
 class Balancer {
   public:
@@ -168,6 +192,9 @@ class Balancer {
 
     // `seen` is called from the adapter's thread, when something changed since the last call.
     virtual void on_seen(std::function<void(BalancerSeen)> seen) = 0;
+
+    // As of the last look, a second or so ago. Safe from any thread.
+    virtual BalancerCounters counters() = 0;
 };
 
 }  // namespace ikada::ports

@@ -52,6 +52,7 @@ bool Balancer::look() {
         for (const auto& server : backend.servers) {
             auto& state = probes_[{backend.id, server.id}];
             const auto sight = probe(backend.probe, server, state);
+            if (sight == ports::ServerSight::Up) serve(backend.id, server.id);
             different |= state.seen != sight;
             state.seen = sight;
         }
@@ -68,6 +69,12 @@ void Balancer::tell() {
         }
     told_ = true;
     platform_.see([seen](world::Tx& tx, TimePoint now) { elbv2::apply_sight(tx, seen, now); });
+}
+
+void Balancer::serve(const std::string& backend, const std::string& server) {
+    auto& counted = counters_.servers[backend][server];
+    counted.requests += kTick.count();
+    counted.answers[0] = counted.requests;
 }
 
 void Balancer::tick() {

@@ -17,6 +17,9 @@ class Balancer final : public ports::Balancer {
     void want(ports::RoutingTable table) override;
     void on_seen(std::function<void(ports::BalancerSeen)>) override {}  // it writes itself
 
+    // One request for each server that takes them, each second.
+    ports::BalancerCounters counters() override { return counters_; }
+
     // Probes forever from now on.
     void run();
     // Restarted: it remembers no verdict.
@@ -41,6 +44,7 @@ class Balancer final : public ports::Balancer {
     bool look();
     void tell();
     void tick();
+    void serve(const std::string& backend, const std::string& server);
 
     Platform& platform_;
     Nodes& nodes_;
@@ -49,6 +53,7 @@ class Balancer final : public ports::Balancer {
     ports::RoutingTable table_;
     std::map<std::pair<std::string, std::string>, Probe> probes_;
     bool told_ = false;  // the server knows all that was seen
+    ports::BalancerCounters counters_;
 };
 
 }  // namespace ikada::sim
