@@ -318,6 +318,46 @@ TEST_F(HaproxyAlb, counts_every_target_as_healthy_where_checks_are_off) {
     ASSERT_TRUE(is_up("1"));
 }
 
+TEST_F(HaproxyAlb, gives_a_new_target_its_full_share_only_after_the_slow_start) {
+    Target one("one"), two("two");
+    auto table = web_table(port_, {one.as_server("1")});
+    table.backends[0].slow_start = Seconds{900};
+    balancer_->want(table);
+    ASSERT_TRUE(is_up("1"));
+    table.frontends[0].idle_timeout = Seconds{30};  // after a reload the first is no longer new
+    balancer_->want(table);
+    table.backends[0].servers.push_back(two.as_server("2"));
+    balancer_->want(table);
+    ASSERT_TRUE(is_up("2"));
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(get(port_, "any", "/").status, 200);
+    EXPECT_GT(one.requests, 80);
+    EXPECT_GT(two.requests, 0);
+}
+
+TEST_F(HaproxyAlb, counts_requests_and_answers) {
+    Target one("one");
+    auto table = web_table(port_, {one.as_server("1")});
+    table.frontends[0].rules = {rule({"none.org"}, {}, ports::ForwardTo{})};
+    balancer_->want(table);
+    ASSERT_TRUE(is_up("1"));
+    const auto before = balancer_->counters();
+    for (int i = 0; i < 5; ++i) get(port_, "any", "/");
+    get(port_, "any", "/unavailable");
+    get(port_, "none.org", "/");
+    const auto grown = [&](int frontend, int server, std::size_t which) {
+        const auto now = balancer_->counters();
+        const auto& f = now.frontends.at("lb").answers;
+        const auto& s = now.servers.at("web").at("1").answers;
+        return f[which] - before.frontends.at("lb").answers[which] == frontend &&
+               s[which] - before.servers.at("web").at("1").answers[which] == server;
+    };
+    EXPECT_TRUE(eventually([&] { return grown(5, 5, 0); }));
+    EXPECT_TRUE(eventually([&] { return grown(2, 1, 3); }));
+    const auto now = balancer_->counters().frontends.at("lb");
+    EXPECT_EQ(now.requests - before.frontends.at("lb").requests, 7);
+    EXPECT_GT(now.bytes_out, 0);
+}
+
 TEST_F(HaproxyAlb, chooses_targets_by_each_algorithm) {
     Target one("one"), two("two");
     auto table = web_table(port_, {one.as_server("1"), two.as_server("2")});

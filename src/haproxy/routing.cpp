@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/crypto.hpp"
 #include "haproxy/actions.hpp"
 #include "haproxy/conditions.hpp"
 #include "haproxy/headers.hpp"
@@ -86,8 +87,10 @@ std::string variable_lines(const Frontend& frontend) {
 std::string next_name(const Frontend& frontend) {
     return fmt::format("{}{}:{}", kSuccessor, frontend.address, frontend.port);
 }
+// A short name: a socket's path may have about 90 characters.
 std::string next_socket(const Frontend& frontend, const std::filesystem::path& folder) {
-    return (folder / fmt::format("next-{}-{}.sock", frontend.address, frontend.port)).string();
+    constexpr std::size_t kLength = 8;
+    return (folder / ("next" + sha256_hex(next_name(frontend)).substr(0, kLength))).string();
 }
 
 // A worker whose configuration was replaced hands the requests that still come on its clients'
