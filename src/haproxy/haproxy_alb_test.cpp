@@ -294,8 +294,9 @@ TEST_F(HaproxyAlb, lets_a_target_speak_websocket) {
     balancer_->want(web_table(port_, {one.as_server("1")}));
     ASSERT_TRUE(is_up("1"));
     Connection client(port_);
-    const auto answer =
-        client.send(request("GET /socket", "Connection: Upgrade\r\nUpgrade: websocket\r\n"));
+    const auto answer = client.send(request("GET /socket",
+                                            "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
     EXPECT_EQ(answer.status, 101);
     EXPECT_EQ(client.say("hello\n"), "one heard\n");
     EXPECT_EQ(client.say("again\n"), "one heard\n");

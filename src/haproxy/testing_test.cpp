@@ -152,7 +152,8 @@ std::string Target::answer(const std::string& request) {
     if (request.starts_with("GET /broken")) return "";
     if (request.starts_with("GET /garbage")) return "garbage\r\n\r\n";
     if (request.starts_with("GET /socket "))
-        return "HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+        return "HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+               "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";  // RFC 6455, 1.3
     if (!keeps_alive) headers += "Connection: close\r\n";
     return fmt::format("HTTP/1.1 {} X\r\nContent-Length: {}\r\n{}\r\n{}", status, body.size(),
                        headers, body);
