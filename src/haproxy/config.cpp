@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/crypto.hpp"
+#include "base/strings.hpp"
 #include "haproxy/backends.hpp"
 #include "haproxy/changes.hpp"
 #include "haproxy/pages.hpp"
@@ -17,6 +18,8 @@ using ports::RoutingTable;
 
 // How long a worker of an earlier configuration may finish its requests (ours).
 constexpr Seconds kOldWorkerLifeMax{600};
+constexpr std::string_view kConfigFile = "haproxy.cfg.new:";  // as complaints name it
+
 // ALB quota for all headers of a request; more is answered 400.
 constexpr int kHeaderBytesMax = 64 * 1024;
 // What our own headers may add (ours: a trace of 7 K and room).
@@ -98,6 +101,21 @@ std::string config_text(const RoutingTable& table, const ConfigSettings& setting
                "global\n    description {}\n",
                fingerprint_of(structure_of(table, settings))) +
            body_text(table, settings, carried);
+}
+
+std::optional<std::string> blamed_frontend(const std::string& config, std::string_view complaint) {
+    const auto from = complaint.find(kConfigFile);
+    if (from == std::string_view::npos) return {};
+    const auto digits = complaint.substr(from + kConfigFile.size());
+    const auto number = parse_int(digits.substr(0, digits.find_first_not_of("0123456789")));
+    const auto lines = split(config, '\n');
+    if (!number || *number < 1 || *number > static_cast<std::int64_t>(lines.size())) return {};
+    for (auto i = static_cast<std::size_t>(*number); i-- > 0;) {
+        constexpr std::string_view kStart = "frontend ";
+        if (lines[i].starts_with(kStart)) return std::string{lines[i].substr(kStart.size())};
+        if (!lines[i].empty() && lines[i][0] != ' ') return {};
+    }
+    return {};
 }
 
 std::vector<PresentServer> carried_over(const std::vector<PresentServer>& present,

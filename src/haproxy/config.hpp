@@ -2,7 +2,9 @@
 // haproxy.cfg as a function of the routing table. Pure.
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "haproxy/servers.hpp"
@@ -26,6 +28,10 @@ std::string fingerprint_of(const std::string& structure);
 // The whole file. `carried`: servers that start with the health and weight they have now.
 std::string config_text(const ports::RoutingTable& table, const ConfigSettings& settings,
                         const std::vector<PresentServer>& carried);
+
+// The name of the frontend in whose section the configuration has the line that HAProxy's complaint
+// names first ("… [FILE:LINE] …"); none if it is in no frontend's.
+std::optional<std::string> blamed_frontend(const std::string& config, std::string_view complaint);
 
 // Of `present`, the servers to carry over a reload: those the table still has at that address.
 std::vector<PresentServer> carried_over(const std::vector<PresentServer>& present,

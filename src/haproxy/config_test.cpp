@@ -101,6 +101,18 @@ TEST(Config, encodes_what_a_request_line_cannot_hold) {
     EXPECT_THAT(structure_of(table, kSettings), HasSubstr("uri '/a%20b%0D%0A?c=%20' "));
 }
 
+TEST(BlamedFrontend, is_that_of_the_line_complained_about) {
+    const std::string config = "global\n    x\n\nfrontend fe:1\n    a\n    b\n\nbackend w\n    c\n";
+    const auto blamed = [&](int line) {
+        return blamed_frontend(config, fmt::format("parsing [/d/haproxy.cfg.new:{}] : bad", line));
+    };
+    EXPECT_EQ(blamed(6), "fe:1");
+    EXPECT_EQ(blamed(2), std::nullopt);
+    EXPECT_EQ(blamed(9), std::nullopt);
+    EXPECT_EQ(blamed(99), std::nullopt);
+    EXPECT_EQ(blamed_frontend(config, "HAProxy ended"), std::nullopt);
+}
+
 TEST(CarriedOver, are_the_servers_that_stay_where_they_are) {
     auto table = web_table(80, {server("stays"), server("moved"), server("maint")});
     table.backends[0].servers[1].port = 8001;

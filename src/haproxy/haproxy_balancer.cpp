@@ -7,6 +7,7 @@
 #include "base/strings.hpp"
 #include "haproxy/admission.hpp"
 #include "haproxy/changes.hpp"
+#include "haproxy/routing.hpp"
 #include "haproxy/sights.hpp"
 
 namespace ikada::haproxy {
@@ -20,6 +21,7 @@ using std::chrono::steady_clock;
 constexpr Millis kPollUnsettled{200};
 constexpr Millis kPollSettled{1000};
 constexpr Millis kRetryAfterFailure{2000};
+constexpr std::size_t kFailuresMax = 100;  // remembered
 // Commands to one worker before what they did is looked at again (ours).
 constexpr std::size_t kServerCommandsMax = 2000;
 constexpr std::size_t kMapCommandsMax = 100'000;
@@ -116,7 +118,7 @@ Millis HaproxyBalancer::step(const RoutingTable& wanted) {
         return kPollUnsettled;
     }
     auto [table, errors] = admit(wanted, names_of(before->stats.frontends));
-    const auto loaded = load(table, *before);
+    const auto loaded = load_without_refused(table, errors, *before);
     if (!loaded) errors = all_frontends(wanted, loaded.error().message);
 
     if (const auto ready = program_.observe()) {
@@ -144,12 +146,32 @@ Result<Running> HaproxyBalancer::running_or_saved() {
     return Running{0, "", program_.saved_servers(), {}};
 }
 
+// A frontend that HAProxy refuses must not keep the others from being served.
+Status HaproxyBalancer::load_without_refused(RoutingTable& table,
+                                             std::map<std::string, std::string>& errors,
+                                             const Running& now) {
+    for (;;) {
+        const auto loaded = load(table, now);
+        if (loaded) return ok();
+        const auto config = config_text(table, program_.config_settings(), {});
+        const auto blamed = blamed_frontend(config, loaded.error().message);
+        const auto refused = std::find_if(
+            table.frontends.begin(), table.frontends.end(),
+            [&](const auto& frontend) { return blamed && frontend_name(frontend) == *blamed; });
+        if (refused == table.frontends.end()) return loaded;
+        errors[refused->id] = loaded.error().message;
+        table.frontends.erase(refused);
+    }
+}
+
 // Nothing to do where that structure runs. A structure that failed is tried again only after a
 // while.
 Status HaproxyBalancer::load(const RoutingTable& table, const Running& now) {
     const auto fingerprint = fingerprint_of(structure_of(table, program_.config_settings()));
     if (now.fingerprint == fingerprint) return ok();
-    if (fingerprint == failed_fingerprint_ && steady_clock::now() < retry_at_) return last_load_;
+    const auto failed = failures_.find(fingerprint);
+    const bool is_fresh = failed != failures_.end() && steady_clock::now() < failed->second.until;
+    if (is_fresh) return failed->second.error;
 
     log::info("haproxy: loading {} frontends, {} backends", table.frontends.size(),
               table.backends.size());
@@ -157,11 +179,12 @@ Status HaproxyBalancer::load(const RoutingTable& table, const Running& now) {
     saved_.reset();  // the file's times must be today's
     save(carried);
     if (const auto written = program_.save_maps(wanted_maps(table, now)); !written) return written;
-    last_load_ =
+    const auto loaded =
         program_.load(config_text(table, program_.config_settings(), carried), fingerprint);
-    failed_fingerprint_ = last_load_ ? "" : fingerprint;
-    retry_at_ = steady_clock::now() + kRetryAfterFailure;
-    return last_load_;
+    if (failures_.size() >= kFailuresMax) failures_.clear();
+    if (!loaded)
+        failures_[fingerprint] = {loaded.error(), steady_clock::now() + kRetryAfterFailure};
+    return loaded;
 }
 
 // Gives whether HAProxy took them all, whatever it made of them.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -31,6 +32,8 @@ class HaproxyBalancer : public ports::Balancer {
     void loop();
     Millis step(const ports::RoutingTable& wanted);
     Result<Running> running_or_saved();
+    Status load_without_refused(ports::RoutingTable& table,
+                                std::map<std::string, std::string>& errors, const Running& now);
     Status load(const ports::RoutingTable& table, const Running& now);
     bool say(const std::vector<std::string>& commands, std::size_t count_max);
     void tell_maps(const Maps& wanted, int worker);
@@ -54,9 +57,12 @@ class HaproxyBalancer : public ports::Balancer {
     Program program_;
     Tally tally_;
     std::optional<ports::BalancerSeen> reported_;
-    std::string failed_fingerprint_;  // of the structure that could not be loaded
-    std::chrono::steady_clock::time_point retry_at_;
-    Status last_load_ = ok();
+    // Of structures that could not be loaded, by their fingerprint: until when to leave them alone.
+    struct Failure {
+        Error error;
+        std::chrono::steady_clock::time_point until;
+    };
+    std::map<std::string, Failure> failures_;
     std::optional<std::vector<PresentServer>> saved_;
     Maps maps_;  // that the worker `maps_worker_` has, and the files
     int maps_worker_ = 0;

@@ -164,6 +164,21 @@ TEST_F(HaproxyLife, a_frontend_that_cannot_be_bound_does_not_hurt_the_others) {
     EXPECT_EQ(load.bad, 0);
 }
 
+TEST_F(HaproxyLife, a_frontend_that_haproxy_refuses_does_not_hurt_the_others) {
+    Target one("one");
+    auto table = web_table(port_, {one.as_server("1")});
+    auto strange = table.frontends[0];
+    strange.id = "strange";
+    strange.port = free_port();
+    strange.idle_timeout = Seconds{100'000'000};  // no timer of HAProxy's goes so far
+    table.frontends.insert(table.frontends.begin(), strange);
+    balancer_->want(table);
+    ASSERT_TRUE(comes_to("1", ServerSight::Up));
+    EXPECT_EQ(get(port_, "any", "/").body, "one\n");
+    EXPECT_THAT(error_of("strange"), HasSubstr("timer overflow"));
+    EXPECT_EQ(error_of("lb"), "");
+}
+
 TEST_F(HaproxyLife, a_connection_from_before_a_reload_meets_the_rules_and_targets_of_today) {
     Target one("one"), two("two"), three("three");
     auto table = web_table(port_, {one.as_server("1"), two.as_server("2")});

@@ -39,6 +39,13 @@ std::optional<pid_t> master_in(std::string_view text) {
     return {};
 }
 
+// Among notices and warnings.
+std::string_view first_alert(std::string_view text) {
+    const auto at = text.find("[ALERT]");
+    const auto alert = at == std::string_view::npos ? text : text.substr(at);
+    return trim(alert.substr(0, alert.find('\n')));
+}
+
 void limit_log(const std::filesystem::path& file) {
     std::error_code ignored;
     if (std::filesystem::file_size(file, ignored) > kLogBytesMax && !ignored)
@@ -109,12 +116,10 @@ Status Program::load(const std::string& config, const std::string& fingerprint) 
 }
 
 Status Program::check(const std::filesystem::path& config) const {
-    const auto output =
-        os::run({settings_.program, "-c", "-q", "-f", config.string()}, kCheckTimeout);
+    const auto output = os::run({settings_.program, "-c", "-f", config.string()}, kCheckTimeout);
     if (!output) return output.error();
     if (output->exit_code == 0) return ok();
-    return fail(kIoError, "HAProxy refuses its configuration {}: {}", config.string(),
-                trim(output->text));
+    return fail(kIoError, "HAProxy refuses its configuration: {}", first_alert(output->text));
 }
 
 Status Program::start() {

@@ -14,6 +14,7 @@ using ports::ServerCounters;
 
 constexpr std::string_view kFrontendType = "0";
 constexpr std::string_view kServerType = "2";
+constexpr std::int64_t kRunningMax = 1'000'000;  // of one worker; no sum of workers overflows
 
 // One line of HAProxy's CSV: fields with commas stand in double quotes, doubled inside (RFC 4180).
 std::vector<std::string> csv_fields(std::string_view line) {
@@ -84,7 +85,7 @@ ServerCounters counters_in(const Table& row) {
 
 ServerStat server_in(const Table& row) {
     ServerStat stat;
-    stat.running = static_cast<int>(row.number("scur"));
+    stat.running = static_cast<int>(std::min(row.number("scur"), kRunningMax));
     std::string_view status = row.text("check_status");
     if (status.starts_with("* ")) status.remove_prefix(2);  // another check is on its way
     stat.check_status = status;
