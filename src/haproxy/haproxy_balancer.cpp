@@ -134,6 +134,7 @@ Millis HaproxyBalancer::step(const RoutingTable& wanted) {
     tally_.add(now->pid, now->stats);
     show_counters(tally_.told(table));
     save(now->servers);
+    if (loaded) tell_maps(wanted_maps(table, *now), now->pid);  // what is told below holds already
     const BalancerSeen seen{sights(table, now->servers, now->stats.servers), errors};
     report(seen);
     return is_settled(table, now->servers, seen) ? kPollSettled : kPollUnsettled;
