@@ -18,16 +18,36 @@ std::string quoted(const std::string& text) {
     return result + "'";
 }
 
-int run(const server::DataFolder& data, bool as_json) {
-    const auto profile = server::read_profile(data);
+struct Flags {
+    server::DataFolder data;
+    bool json = false;
+    bool tls = false;
+};
+
+using Exports = std::vector<std::pair<std::string, std::string>>;
+
+Exports exports_of(const Flags& flags, const server::ClientProfile& profile) {
+    Exports made{{"AWS_SHARED_CREDENTIALS_FILE", flags.data.credentials().string()},
+                 {"AWS_CONFIG_FILE", flags.data.config().string()},
+                 {"AWS_ENDPOINT_URL", flags.tls ? profile.tls_endpoint_url : profile.endpoint_url},
+                 {"AWS_REGION", profile.region},
+                 {"AWS_DEFAULT_REGION", profile.region}};
+    if (!flags.tls) return made;
+    // The second is how the JavaScript SDK learns of an authority.
+    for (const auto* name : {"AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"})
+        made.emplace_back(name, flags.data.authority().string());
+    return made;
+}
+
+int run(const Flags& flags) {
+    const auto profile = server::read_profile(flags.data);
     if (!profile) return complain(profile.error());
-    const std::pair<std::string, std::string> exports[] = {
-        {"AWS_SHARED_CREDENTIALS_FILE", data.credentials().string()},
-        {"AWS_CONFIG_FILE", data.config().string()},
-        {"AWS_ENDPOINT_URL", profile->endpoint_url},
-        {"AWS_REGION", profile->region},
-        {"AWS_DEFAULT_REGION", profile->region}};
-    if (as_json) {
+    if (flags.tls && profile->tls_endpoint_url.empty())
+        return complain(fail(kIoError,
+                             "this installation does not serve TLS: start it with "
+                             "--tls-endpoint ADDRESS:PORT"));
+    const auto exports = exports_of(flags, *profile);
+    if (flags.json) {
         json::object object;
         for (const auto& [name, value] : exports) object[name] = value;
         fmt::print("{}\n", json::serialize(object));
@@ -43,11 +63,11 @@ int run(const server::DataFolder& data, bool as_json) {
 
 std::function<int()> add_env(CLI::App& program) {
     auto* command = program.add_subcommand("env", "print the exports for any AWS tool");
-    auto data = std::make_shared<server::DataFolder>();
-    auto as_json = std::make_shared<bool>(false);
-    add_data_option(*command, *data);
-    command->add_flag("--json", *as_json, "as one JSON object");
-    return [data, as_json] { return run(*data, *as_json); };
+    auto flags = std::make_shared<Flags>();
+    add_data_option(*command, flags->data);
+    command->add_flag("--json", flags->json, "as one JSON object");
+    command->add_flag("--tls", flags->tls, "for the TLS endpoint, with its authority");
+    return [flags] { return run(*flags); };
 }
 
 }  // namespace ikada::cli

@@ -2,6 +2,10 @@
 
 #include "server/server.hpp"
 
+#include <sys/resource.h>
+
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "cli/command.hpp"
 #include "cli/server_options.hpp"
@@ -10,8 +14,19 @@
 namespace ikada::cli {
 namespace {
 
+constexpr rlim_t kOpenFilesWanted = 8192;  // twice the connections that the API takes
+
+// The usual limit, 1024, is for programs that use select(2).
+void allow_many_connections() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kOpenFilesWanted) return;
+    limit.rlim_cur = std::min(limit.rlim_max, kOpenFilesWanted);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int run(const ServerFlags& flags) {
     const StopSignal stop;
+    allow_many_connections();
     auto options = to_options(flags);
     if (!options) {
         complain(options.error());

@@ -17,18 +17,27 @@ std::string environment(const char* name, const char* fallback = "") {
     return value ? value : fallback;
 }
 
-Status read_endpoint(const std::string& text, server::Options& options) {
+Result<net::TcpAddress> read_address(std::string_view flag, const std::string& text) {
     const auto colon = text.rfind(':');
     const auto port = colon == std::string::npos ? std::nullopt : parse_int(text.substr(colon + 1));
     if (!port || *port < 1 || *port > kPortMax || colon == 0)
-        return fail(kMalformed, "--endpoint takes ADDRESS:PORT, as in 127.0.0.1:4566, not '{}'",
+        return fail(kMalformed, "{} takes ADDRESS:PORT, as in 127.0.0.1:4566, not '{}'", flag,
                     text);
-    options.listen.host = text.substr(0, colon);
-    options.listen.port = static_cast<int>(*port);
+    return net::TcpAddress{text.substr(0, colon), static_cast<int>(*port)};
+}
+
+Status read_endpoints(const ServerFlags& flags, server::Options& options) {
+    auto plain = read_address("--endpoint", flags.endpoint);
+    if (!plain) return plain.error();
+    options.listen = *std::move(plain);
     // Agents on this machine reach a wildcard address by loopback.
     const bool any = options.listen.host == "0.0.0.0";
     options.installation.endpoint =
-        fmt::format("http://{}:{}", any ? "127.0.0.1" : options.listen.host, *port);
+        fmt::format("http://{}:{}", any ? "127.0.0.1" : options.listen.host, options.listen.port);
+    if (flags.tls_endpoint.empty()) return ok();
+    auto tls = read_address("--tls-endpoint", flags.tls_endpoint);
+    if (!tls) return tls.error();
+    options.tls_listen = *std::move(tls);
     return ok();
 }
 
@@ -60,6 +69,9 @@ void add_server_flags(CLI::App& command, ServerFlags& flags) {
     add_data_option(command, flags.data);
     command.add_option("--endpoint", flags.endpoint, "ADDRESS:PORT of the AWS API")
         ->capture_default_str();
+    command.add_option("--tls-endpoint", flags.tls_endpoint,
+                       "ADDRESS:PORT of the AWS API over TLS, besides; its authority is ca.pem in "
+                       "--data");
     command
         .add_option("--lb-address", flags.lb_addresses,
                     "address for load balancers' listeners; may be given several times")
@@ -78,13 +90,14 @@ void add_server_flags(CLI::App& command, ServerFlags& flags) {
 
 Result<server::Options> to_options(const ServerFlags& flags) {
     server::Options options{.data = flags.data,
+                            .tls_listen = {},
                             .load_balancers = {},
                             .installation = {},
                             .instances = {},
                             .root_access_key_id = environment("IKADA_ROOT_ACCESS_KEY_ID"),
                             .root_secret_access_key = environment("IKADA_ROOT_SECRET_ACCESS_KEY"),
                             .program = own_program()};
-    if (auto read = read_endpoint(flags.endpoint, options); !read) return read.error();
+    if (auto read = read_endpoints(flags, options); !read) return read.error();
     if (auto read = read_instances(flags, options); !read) return read.error();
     if (auto good = check_account(flags.account); !good) return good.error();
     if (options.root_access_key_id.empty() != options.root_secret_access_key.empty())
@@ -111,6 +124,7 @@ std::vector<std::string> to_arguments(const ServerFlags& flags) {
         arguments.push_back(value);
     };
     for (const auto& address : flags.lb_addresses) add("--lb-address", address);
+    add("--tls-endpoint", flags.tls_endpoint);
     add("--instances", flags.instances);
     add("--region", flags.region);
     return arguments;

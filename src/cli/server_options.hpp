@@ -13,6 +13,7 @@ namespace ikada::cli {
 struct ServerFlags {
     server::DataFolder data;
     std::string endpoint = "127.0.0.1:4566";
+    std::string tls_endpoint;  // empty: none
     std::vector<std::string> lb_addresses;
     int lb_port_offset = 0;
     std::string instances;  // "2:t3.small"

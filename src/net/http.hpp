@@ -24,6 +24,7 @@ struct HttpRequest {
     Headers headers = {};
     std::string body = {};
     std::string peer = {};  // the client's address, for logs; empty on requests we send
+    bool over_tls = false;  // how it came
 
     std::string_view path() const;   // target up to '?'
     std::string_view query() const;  // target after '?', or empty

@@ -16,12 +16,6 @@ namespace {
 
 constexpr std::chrono::seconds kLingerMax{2};  // for the peer to read a last answer
 
-std::string peer_of(const Tcp::socket& socket) {
-    error_code failure;
-    const auto endpoint = socket.remote_endpoint(failure);
-    return failure ? std::string{} : endpoint.address().to_string();
-}
-
 bool asks_to_close(const HttpResponse& response) {
     const auto connection = find_header(response.headers, "Connection");
     return connection && equals_ignoring_case(*connection, "close");
@@ -46,13 +40,16 @@ class Responder {
 
 }  // namespace
 
-HttpConnection::HttpConnection(Tcp::socket socket, std::shared_ptr<const ServerContext> context)
+HttpConnection::HttpConnection(Channel channel, AddressCounts::Seat seat,
+                               std::shared_ptr<const ServerContext> context)
     : context_(std::move(context)),
-      strand_(socket.get_executor()),
-      peer_(peer_of(socket)),
-      socket_(std::make_shared<TimedSocket>(std::move(socket))),
+      seat_(std::move(seat)),
+      strand_(channel.get_executor()),
+      peer_(seat_.address()),
+      socket_(std::make_shared<TimedSocket>(std::move(channel))),
       reader_(socket_, context_->limits, peer_),
-      wake_(strand_) {}
+      wake_(strand_),
+      requests_left_(context_->limits.requests_per_connection_max) {}
 
 void HttpConnection::start() {
     asio::co_spawn(strand_, serve(shared_from_this()), [](std::exception_ptr bug) {
@@ -84,7 +81,9 @@ void HttpConnection::take_answer(std::optional<Answer> answer) {
 }
 
 Awaitable<void> HttpConnection::serve(std::shared_ptr<HttpConnection> self) {
-    bool goes_on = true;
+    socket_->expire_after(context_->limits.header_timeout);
+    const auto no_tls = co_await socket_->shake_hands();
+    bool goes_on = !no_tls;
     while (goes_on && !self->stopping_) goes_on = co_await serve_one();
     socket_->close();
 }
@@ -110,7 +109,7 @@ Awaitable<void> HttpConnection::refuse(ReadFailure failure) {
 }
 
 Awaitable<bool> HttpConnection::answer_request() {
-    Framing framing{.close = !reader_.keep_alive(),
+    Framing framing{.close = !reader_.keep_alive() || --requests_left_ <= 0,
                     .http10 = reader_.is_http10(),
                     .head_only = reader_.is_head()};
     answer_.reset();
@@ -134,8 +133,9 @@ Awaitable<bool> HttpConnection::answer_upgrade() {
     if (!answer) co_return false;
     if (auto* refusal = std::get_if<HttpResponse>(&*answer))
         co_return co_await write(std::move(*refusal), Framing{.close = !reader_.keep_alive()});
-    accept_websocket({socket_->release(), reader_.raw(), std::get<AcceptWebSocket>(*answer)},
-                     *context_->registry);
+    accept_websocket(
+        {socket_->release(), std::move(seat_), reader_.raw(), std::get<AcceptWebSocket>(*answer)},
+        *context_->registry);
     co_return false;
 }
 

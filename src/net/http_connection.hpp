@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "net/address_counts.hpp"
 #include "net/http_server.hpp"
 #include "net/http_wire.hpp"
 #include "net/registry.hpp"
@@ -18,6 +19,8 @@ namespace ikada::net {
 struct ServerContext {
     HttpHandler& handler;
     const HttpServerLimits limits;
+    const std::shared_ptr<TlsContext> tls = nullptr;
+    const std::shared_ptr<AddressCounts> addresses = std::make_shared<AddressCounts>();
     const std::shared_ptr<Registry> registry = std::make_shared<Registry>();
 };
 
@@ -27,7 +30,8 @@ class HttpConnection : public Tracked, public std::enable_shared_from_this<HttpC
   public:
     using Answer = std::variant<HttpResponse, AcceptWebSocket>;
 
-    HttpConnection(Tcp::socket socket, std::shared_ptr<const ServerContext> context);
+    HttpConnection(Channel channel, AddressCounts::Seat seat,
+                   std::shared_ptr<const ServerContext> context);
     void start();
     void stop() override;
     void abort() override;
@@ -45,12 +49,14 @@ class HttpConnection : public Tracked, public std::enable_shared_from_this<HttpC
     Awaitable<bool> write(HttpResponse response, Framing framing);
 
     const std::shared_ptr<const ServerContext> context_;
+    AddressCounts::Seat seat_;
     const asio::any_io_executor strand_;
     const std::string peer_;
     const std::shared_ptr<TimedSocket> socket_;
     RequestReader reader_;
     asio::steady_timer wake_;  // cancelled when there is an answer or an end
     std::optional<Answer> answer_;
+    int requests_left_;
     bool stopping_ = false;
     bool writing_ = false;
 };

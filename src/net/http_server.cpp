@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "net/http_connection.hpp"
+#include "net/tls_context.hpp"
 
 namespace ikada::net {
 namespace {
@@ -15,6 +16,16 @@ namespace {
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kStopGrace{500};         // for goodbyes of open connections
 constexpr std::chrono::milliseconds kAcceptRetryDelay{100};  // when out of file descriptors
+
+constexpr std::string_view kTurnedAway =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 21\r\nRetry-After: 1\r\n"
+    "Connection: close\r\n\r\nToo many connections.";
+
+std::string peer_of(const Tcp::socket& socket) {
+    error_code failure;
+    const auto endpoint = socket.remote_endpoint(failure);
+    return failure ? std::string{} : endpoint.address().to_string();
+}
 
 class Listener : public Tracked, public std::enable_shared_from_this<Listener> {
   public:
@@ -59,17 +70,39 @@ class Listener : public Tracked, public std::enable_shared_from_this<Listener> {
     }
 
     void welcome(Tcp::socket socket) {
-        // The listener itself has a seat, too.
-        if (context_->registry->size() > context_->limits.connections_max) {
-            log::warn("http server: port {} has {} connections, its limit; closing a new one",
-                      port_, context_->limits.connections_max);
-            return;
+        const auto address = peer_of(socket);
+        if (const auto why = limit_reached(address)) {
+            log::warn("http server: port {}: {}; turning away {}", port_, *why, address);
+            return turn_away(std::move(socket));
         }
         error_code ignored;
         socket.set_option(Tcp::no_delay(true), ignored);
-        const auto connection = std::make_shared<HttpConnection>(std::move(socket), context_);
+        auto channel = context_->tls ? Channel(std::move(socket), context_->tls->impl().current())
+                                     : Channel(std::move(socket));
+        const auto connection = std::make_shared<HttpConnection>(
+            std::move(channel), context_->addresses->take(address), context_);
         context_->registry->add(connection);
         connection->start();
+    }
+
+    std::optional<std::string> limit_reached(const std::string& address) const {
+        const auto& limits = context_->limits;
+        // The listener itself has a seat in the registry, too.
+        if (context_->registry->size() > limits.connections_max)
+            return fmt::format("{} connections are open, the limit", limits.connections_max);
+        if (context_->addresses->of(address) >= limits.connections_per_address_max)
+            return fmt::format("{} connections from one address are open, the limit",
+                               limits.connections_per_address_max);
+        return std::nullopt;
+    }
+
+    // The socket's own buffer takes the answer, so nothing waits for a client that does not read.
+    void turn_away(Tcp::socket socket) {
+        if (context_->tls) return;
+        error_code ignored;
+        socket.non_blocking(true, ignored);
+        socket.write_some(asio::buffer(kTurnedAway.data(), kTurnedAway.size()), ignored);
+        socket.shutdown(Tcp::socket::shutdown_send, ignored);
     }
 
     Awaitable<void> rest(error_code failure) {
@@ -106,13 +139,14 @@ struct HttpServer::Impl {
     int port = 0;
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::listen(Loop& loop, const TcpAddress& at,
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(Loop& loop, const Endpoint& where,
                                                        HttpHandler& handler,
                                                        HttpServerLimits limits) {
     auto& io = loop.impl().io;
+    const auto& at = where.at;
     const auto endpoint = resolve(io, at.host, at.port);
     if (!endpoint) return endpoint.error();
-    auto context = std::make_shared<const ServerContext>(ServerContext{handler, limits});
+    auto context = std::make_shared<const ServerContext>(ServerContext{handler, limits, where.tls});
     const auto listener = std::make_shared<Listener>(io, context);
     if (const auto failure = listener->bind(*endpoint))
         return fail(kIoError, "cannot listen on {}: {}; stop what uses it or choose another",

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "net/http.hpp"
 #include "net/loop.hpp"
+#include "net/tls.hpp"
 #include "net/websocket.hpp"
 
 namespace ikada::net {
@@ -43,16 +44,25 @@ class HttpHandler {
 struct HttpServerLimits {
     std::size_t header_bytes = kRequestHeaderBytesMax;
     std::size_t body_bytes = kRequestBodyBytesMax;
-    std::chrono::seconds read_timeout{30};  // for one whole request, once its first byte is here
-    std::chrono::seconds idle_timeout{75};  // between requests of a connection
-    int connections_max = 2048;             // further ones are closed at once
+    std::chrono::seconds header_timeout{10};   // from a request's first byte to its last header
+    std::chrono::seconds read_timeout{30};     // for the body after it
+    std::chrono::seconds idle_timeout{75};     // between requests of a connection
+    int requests_per_connection_max = 10'000;  // the last is answered with Connection: close
+    // Further connections get a 503 and are closed (under TLS, closed only).
+    int connections_max = 4096;
+    int connections_per_address_max = 1024;
+};
+
+struct Endpoint {
+    TcpAddress at;
+    std::shared_ptr<TlsContext> tls = nullptr;  // none: plain HTTP
 };
 
 class HttpServer {
   public:
     // Listens on the address (port 0: any free one) and serves until destroyed. The handler must
     // outlive it. Errors: kIoError, naming the address, when it cannot be bound.
-    static Result<std::unique_ptr<HttpServer>> listen(Loop& loop, const TcpAddress& at,
+    static Result<std::unique_ptr<HttpServer>> listen(Loop& loop, const Endpoint& endpoint,
                                                       HttpHandler& handler,
                                                       HttpServerLimits limits = {});
     ~HttpServer();  // closes the listener and every connection; pending responds do nothing

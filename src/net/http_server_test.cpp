@@ -225,13 +225,61 @@ TEST_F(HttpServerTest, closes_an_idle_connection_without_a_word) {
     EXPECT_EQ(RawClient(port()).read_to_end(), "");
 }
 
-TEST_F(HttpServerTest, closes_connections_above_its_limit) {
+TEST_F(HttpServerTest, says_at_once_when_an_address_has_too_many_connections) {
+    start({.connections_per_address_max = 2});
+    RawClient first(port());
+    auto second = std::make_unique<RawClient>(port());
+    for (auto* client : {&first, second.get()}) {
+        client->write(kGet);
+        client->read_until("GET /a \n");
+    }
+    const auto refusal = RawClient(port()).read_to_end();
+    EXPECT_TRUE(refusal.starts_with("HTTP/1.1 503 ")) << refusal;
+    EXPECT_NE(refusal.find("Connection: close"), std::string::npos);
+    second->write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    second->read_to_end();  // its place is free once the server has seen it end
+    std::string answer;
+    while (answer.find("GET /a \n") == answer.npos) {
+        RawClient next(port());
+        next.write(kGet);
+        answer = next.read_until("\n\r\n") + next.read_until("\n");
+    }
+}
+
+TEST_F(HttpServerTest, ends_a_connection_after_its_last_request) {
+    start({.requests_per_connection_max = 2});
+    RawClient client(port());
+    client.write(kGet);
+    EXPECT_EQ(client.read_until("GET /a \n").find("Connection: close"), std::string::npos);
+    client.write(kGet);
+    EXPECT_NE(client.read_to_end().find("Connection: close"), std::string::npos);
+}
+
+TEST_F(HttpServerTest, refuses_a_header_that_comes_too_slowly_with_408) {
+    start({.header_timeout = std::chrono::seconds(1)});
+    RawClient client(port());
+    client.write("POST /slow HTTP/1.1\r\nHost: x\r\nX-A: ");
+    EXPECT_TRUE(client.read_to_end().starts_with("HTTP/1.1 408 "));
+}
+
+TEST_F(HttpServerTest, refuses_trailers) {
+    start();
+    RawClient client(port());
+    client.write(
+        "POST /t HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "2\r\nhi\r\n0\r\nX-Amz-Target: T\r\n\r\n");
+    const auto answer = client.read_to_end();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << answer;
+    EXPECT_NE(answer.find("trailers"), std::string::npos);
+}
+
+TEST_F(HttpServerTest, turns_away_connections_above_its_limit) {
     start({.connections_max = 1});
     RawClient first(port());
     first.write(kGet);
     first.read_until("GET /a \n");
     RawClient second(port());
-    EXPECT_EQ(second.read_to_end(), "");
+    EXPECT_TRUE(second.read_to_end().starts_with("HTTP/1.1 503 "));
     first.write(kGet);
     EXPECT_NE(first.read_until("GET /a \n"), "");
 }

@@ -3,6 +3,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <iterator>
 #include <utility>
 
 #include "base/strings.hpp"
@@ -63,7 +64,7 @@ Awaitable<bool> RequestReader::await_request() {
 }
 
 Awaitable<std::optional<ReadFailure>> RequestReader::read_request() {
-    socket_->expire_after(limits_.read_timeout);
+    socket_->expire_after(limits_.header_timeout);
     parser_.reset();
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
@@ -71,9 +72,13 @@ Awaitable<std::optional<ReadFailure>> RequestReader::read_request() {
     head_bytes_ = 0;
 
     error_code failure = co_await feed_until(&Parser::is_header_done);
+    if (!failure) socket_->expire_after(limits_.read_timeout);
+    const auto head = field_count();
     if (!failure) failure = co_await invite_body();
     if (!failure) failure = co_await feed_until(&Parser::is_done);
     if (failure) co_return explain(failure);
+    // The parser lays them beside the headers, where they would pass for such.
+    if (field_count() != head) co_return ReadFailure{400, "trailers after a body are not taken"};
     socket_->never_expire();
     co_return std::nullopt;
 }
@@ -129,6 +134,11 @@ ReadFailure RequestReader::explain(error_code failure) const {
     return {};
 }
 
+std::ptrdiff_t RequestReader::field_count() const {
+    const auto& message = parser_->get();
+    return std::distance(message.begin(), message.end());
+}
+
 bool RequestReader::wants_websocket() const {
     return boost::beast::websocket::is_upgrade(parser_->get());
 }
@@ -139,7 +149,8 @@ HttpRequest RequestReader::take_request() {
             .target = text(message.target()),
             .headers = headers_of(message),
             .body = std::move(message.body()),
-            .peer = peer_};
+            .peer = peer_,
+            .over_tls = socket_->is_tls()};
 }
 
 HttpRequest RequestReader::partial_request() const {
@@ -148,7 +159,8 @@ HttpRequest RequestReader::partial_request() const {
                         .target = text(message.target()),
                         .headers = headers_of(message),
                         .body = {},
-                        .peer = peer_};
+                        .peer = peer_,
+                        .over_tls = socket_->is_tls()};
     const auto data = buffer_.data();
     std::string_view rest(static_cast<const char*>(data.data()), data.size());
     if (request.target.empty()) add_start_line(request, rest);

@@ -49,6 +49,7 @@ class RequestReader {
     Awaitable<error_code> feed_until(bool (Parser::*done)() const);
     error_code parse_buffered();
     Awaitable<error_code> invite_body();
+    std::ptrdiff_t field_count() const;
     void skip_blank_lines();
     ReadFailure explain(error_code failure) const;
 

@@ -11,8 +11,8 @@ namespace ikada::net {
 constexpr std::size_t kReadPiece = 16 * 1024;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
-TimedSocket::TimedSocket(Tcp::socket socket)
-    : socket_(std::move(socket)), deadline_(socket_.get_executor()) {}
+TimedSocket::TimedSocket(Channel channel)
+    : channel_(std::move(channel)), deadline_(channel_.get_executor()) {}
 
 void TimedSocket::expire_after(std::chrono::milliseconds limit) {
     expired_ = false;
@@ -23,7 +23,7 @@ void TimedSocket::expire_after(std::chrono::milliseconds limit) {
         if (self->deadline_.expiry() > std::chrono::steady_clock::now()) return;  // set anew
         self->expired_ = true;
         error_code ignored;
-        self->socket_.cancel(ignored);
+        self->channel_.socket().cancel(ignored);
     });
 }
 
@@ -32,9 +32,15 @@ void TimedSocket::never_expire() {
     deadline_.expires_at(asio::steady_timer::time_point::max());
 }
 
+Awaitable<error_code> TimedSocket::shake_hands() {
+    if (!channel_.is_tls()) co_return error_code{};
+    auto [failure] = co_await channel_.async_handshake(kAwait);
+    co_return failure;
+}
+
 Awaitable<error_code> TimedSocket::read_more(boost::beast::flat_buffer& into) {
     if (expired_) co_return asio::error::timed_out;
-    auto [failure, count] = co_await socket_.async_read_some(into.prepare(kReadPiece), kAwait);
+    auto [failure, count] = co_await channel_.async_read_some(into.prepare(kReadPiece), kAwait);
     into.commit(count);
     if (failure && expired_) co_return asio::error::timed_out;
     co_return failure;
@@ -44,14 +50,14 @@ Awaitable<error_code> TimedSocket::write(std::string_view head, std::string_view
     if (expired_) co_return asio::error::timed_out;
     const std::array<asio::const_buffer, 2> pieces{asio::buffer(head.data(), head.size()),
                                                    asio::buffer(body.data(), body.size())};
-    auto [failure, count] = co_await asio::async_write(socket_, pieces, kAwait);
+    auto [failure, count] = co_await asio::async_write(channel_, pieces, kAwait);
     if (failure && expired_) co_return asio::error::timed_out;
     co_return failure;
 }
 
 Awaitable<void> TimedSocket::linger() {
     error_code failure;
-    socket_.shutdown(Tcp::socket::shutdown_send, failure);
+    channel_.socket().shutdown(Tcp::socket::shutdown_send, failure);
     boost::beast::flat_buffer waste;
     while (!failure) {
         failure = co_await read_more(waste);
@@ -62,13 +68,13 @@ Awaitable<void> TimedSocket::linger() {
 
 void TimedSocket::close() {
     error_code ignored;
-    socket_.close(ignored);
+    channel_.socket().close(ignored);
     deadline_.cancel();
 }
 
-Tcp::socket TimedSocket::release() {
+Channel TimedSocket::release() {
     deadline_.cancel();
-    return std::move(socket_);
+    return std::exchange(channel_, Channel(Tcp::socket(channel_.get_executor())));
 }
 
 }  // namespace ikada::net

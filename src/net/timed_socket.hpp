@@ -1,5 +1,5 @@
 #pragma once
-// A TCP socket whose waits end at a deadline and leave it usable, so that a 408 can still be sent.
+// A connection whose waits end at a deadline and leave it usable, so that a 408 can still be sent.
 // (Beast's own timeouts close the socket.)
 
 #include <boost/asio/awaitable.hpp>
@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "net/asio.hpp"
+#include "net/channel.hpp"
 
 namespace ikada::net {
 
@@ -18,12 +19,15 @@ using Awaitable = asio::awaitable<T>;
 // All calls on the socket's strand. Held by shared_ptr: its timer may outlast its owner.
 class TimedSocket : public std::enable_shared_from_this<TimedSocket> {
   public:
-    explicit TimedSocket(Tcp::socket socket);
+    explicit TimedSocket(Channel channel);
 
+    bool is_tls() const { return channel_.is_tls(); }
     // The deadline of all that follows, until set anew.
     void expire_after(std::chrono::milliseconds limit);
     void never_expire();
 
+    // First of all, on a channel with TLS; nothing otherwise.
+    Awaitable<error_code> shake_hands();
     // Appends the next bytes. Errors: asio::error::timed_out at the deadline, eof, resets.
     Awaitable<error_code> read_more(boost::beast::flat_buffer& into);
     Awaitable<error_code> write(std::string_view head, std::string_view body = {});
@@ -31,11 +35,11 @@ class TimedSocket : public std::enable_shared_from_this<TimedSocket> {
     // bytes would reset the connection and take our last answer from the peer.
     Awaitable<void> linger();
     void close();
-    // The bare socket; this one is closed afterwards.
-    Tcp::socket release();
+    // The bare channel; this one is closed afterwards.
+    Channel release();
 
   private:
-    Tcp::socket socket_;
+    Channel channel_;
     asio::steady_timer deadline_;
     bool expired_ = false;
 };

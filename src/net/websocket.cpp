@@ -45,8 +45,8 @@ void shorten(std::string& text, std::size_t limit) {
 
 }  // namespace
 
-WebSocketSession::WebSocketSession(Tcp::socket socket)
-    : stream_(std::move(socket)), close_deadline_(stream_.get_executor()) {
+WebSocketSession::WebSocketSession(Channel channel, AddressCounts::Seat seat)
+    : seat_(std::move(seat)), stream_(std::move(channel)), close_deadline_(stream_.get_executor()) {
     stream_.set_option(ws::stream_base::timeout{kHandshakeMax, kSilenceMax, true});
     stream_.read_message_max(kWebSocketMessageBytesMax);
     stream_.auto_fragment(false);
@@ -148,7 +148,7 @@ void WebSocketSession::send_close() {
 
 void WebSocketSession::shut() {
     error_code ignored;
-    stream_.next_layer().close(ignored);
+    stream_.next_layer().socket().close(ignored);
 }
 
 void WebSocketSession::finish(error_code why) {
@@ -166,7 +166,8 @@ CloseReason WebSocketSession::reason_for(error_code why) const {
 }
 
 void accept_websocket(Upgrade upgrade, Registry& registry) {
-    const auto session = std::make_shared<WebSocketSession>(std::move(upgrade.socket));
+    const auto session =
+        std::make_shared<WebSocketSession>(std::move(upgrade.channel), std::move(upgrade.seat));
     registry.add(session);
     session->stream().async_accept(
         upgrade.request, [session, accept = std::move(upgrade.accept)](error_code failure) {

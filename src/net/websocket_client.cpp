@@ -39,7 +39,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
           request_(std::move(request)),
           events_(std::move(events)),
           strand_(asio::make_strand(io)),
-          session_(std::make_shared<WebSocketSession>(Tcp::socket(strand_))),
+          session_(std::make_shared<WebSocketSession>(Channel(Tcp::socket(strand_)))),
           resolver_(strand_),
           deadline_(strand_) {
         if (request_.target.empty()) request_.target = "/";
@@ -71,7 +71,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
     }
 
     void connect(const Tcp::resolver::results_type& found) {
-        asio::async_connect(session_->stream().next_layer(), found,
+        asio::async_connect(session_->stream().next_layer().socket(), found,
                             [self = shared_from_this()](error_code failure, const auto&) {
                                 if (failure) return self->give_up(failure.message());
                                 if (!self->settled_) self->shake_hands();
@@ -81,7 +81,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
     void shake_hands() {
         auto& stream = session_->stream();
         error_code ignored;
-        stream.next_layer().set_option(Tcp::no_delay(true), ignored);
+        stream.next_layer().socket().set_option(Tcp::no_delay(true), ignored);
         stream.set_option(
             ws::stream_base::decorator([headers = request_.headers](ws::request_type& handshake) {
                 for (const auto& header : headers) {

@@ -2,7 +2,6 @@
 // One open websocket, the same for both ends once the handshake is done.
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <deque>
@@ -10,7 +9,9 @@
 #include <optional>
 #include <string>
 
+#include "net/address_counts.hpp"
 #include "net/asio.hpp"
+#include "net/channel.hpp"
 #include "net/registry.hpp"
 #include "net/websocket.hpp"
 
@@ -20,9 +21,10 @@ namespace ikada::net {
 // called on any thread.
 class WebSocketSession : public Tracked, public std::enable_shared_from_this<WebSocketSession> {
   public:
-    using Stream = boost::beast::websocket::stream<Tcp::socket>;
+    using Stream = boost::beast::websocket::stream<Channel>;
 
-    explicit WebSocketSession(Tcp::socket socket);
+    // seat: kept as long as the session.
+    explicit WebSocketSession(Channel channel, AddressCounts::Seat seat = {});
     Stream& stream() { return stream_; }
 
     // What the program holds; it does not keep the session alive.
@@ -46,6 +48,7 @@ class WebSocketSession : public Tracked, public std::enable_shared_from_this<Web
     void finish(error_code why);
     CloseReason reason_for(error_code why) const;
 
+    const AddressCounts::Seat seat_;
     Stream stream_;
     asio::steady_timer close_deadline_;
     WebSocketEvents events_;

@@ -9,6 +9,7 @@ namespace ikada::server {
 namespace {
 
 constexpr int kSecretMode = 0600;
+constexpr auto kTlsEndpoint = "ikada_tls_endpoint_url";
 
 // The values of a one-section ini file.
 std::map<std::string, std::string> parse_ini(std::string_view text) {
@@ -28,8 +29,11 @@ Status write_profile(const DataFolder& folder, const ClientProfile& profile) {
         fmt::format("[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
                     profile.access_key_id, profile.secret_access_key);
     if (auto kept = os::write_file(folder.credentials(), secrets, kSecretMode); !kept) return kept;
-    const auto settings = fmt::format("[default]\nregion = {}\nendpoint_url = {}\noutput = json\n",
-                                      profile.region, profile.endpoint_url);
+    auto settings = fmt::format("[default]\nregion = {}\nendpoint_url = {}\noutput = json\n",
+                                profile.region, profile.endpoint_url);
+    // A word of ours: AWS's tools pass over it.
+    if (!profile.tls_endpoint_url.empty())
+        settings += fmt::format("{} = {}\n", kTlsEndpoint, profile.tls_endpoint_url);
     return os::write_file(folder.config(), settings, kSecretMode);
 }
 
@@ -44,7 +48,7 @@ Result<ClientProfile> read_profile(const DataFolder& folder) {
     auto keys = parse_ini(*secrets);
     auto config = parse_ini(*settings);
     return ClientProfile{config["endpoint_url"], config["region"], keys["aws_access_key_id"],
-                         keys["aws_secret_access_key"]};
+                         keys["aws_secret_access_key"], config[kTlsEndpoint]};
 }
 
 }  // namespace ikada::server

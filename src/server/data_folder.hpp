@@ -17,6 +17,9 @@ struct DataFolder {
     std::filesystem::path up_pid() const { return root / "up.pid"; }
     std::filesystem::path credentials() const { return root / "credentials"; }
     std::filesystem::path config() const { return root / "config"; }
+    std::filesystem::path authority() const { return root / "ca.pem"; }
+    std::filesystem::path authority_key() const { return root / "ca.key"; }
+    std::filesystem::path audit_log() const { return root / "audit.log"; }
     std::filesystem::path haproxy() const { return root / "haproxy"; }
     std::filesystem::path instances() const { return root / "instances"; }
 };
@@ -25,6 +28,7 @@ struct DataFolder {
 struct ClientProfile {
     std::string endpoint_url, region;
     std::string access_key_id, secret_access_key;
+    std::string tls_endpoint_url;  // empty: none
 };
 
 // Writes `credentials` and `config` in AWS's ini format, mode 0600.

@@ -18,7 +18,9 @@
 #include "os/files.hpp"
 #include "os/process.hpp"
 #include "providers/local_provider.hpp"
+#include "server/audit_file.hpp"
 #include "server/engine_gate.hpp"
+#include "server/tls_identity.hpp"
 #include "sts/api.hpp"
 #include "world/clock_keeper.hpp"
 #include "world/engine.hpp"
@@ -55,6 +57,12 @@ std::vector<world::Controller*> pointers(
     return all;
 }
 
+std::string tls_url(const Options& options) {
+    if (!options.tls_listen) return {};
+    const auto& [host, port] = *options.tls_listen;
+    return fmt::format("https://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port);
+}
+
 Status make_data_folder(const DataFolder& data) {
     std::error_code error;
     std::filesystem::create_directories(data.instances(), error);
@@ -72,11 +80,13 @@ struct Server::Parts {
         : options(std::move(given)),
           lock(std::move(held)),
           store(std::move(opened)),
+          audit(options.data.audit_log()),
           nodes(loop),
           balancer({.folder = options.data.haproxy()}) {}
 
     ~Parts() {
         http.reset();
+        https.reset();
         gate.close();
     }
 
@@ -86,6 +96,7 @@ struct Server::Parts {
     world::World world;
     std::string vpc_cidr;
     aws::KeyRing keys;
+    AuditFile audit;
     net::Loop loop{kNetThreads};
     nodes::AcsServer nodes;
     haproxy::HaproxyBalancer balancer;
@@ -96,13 +107,14 @@ struct Server::Parts {
     std::optional<world::Engine> engine;
     EngineGate gate;
     std::optional<aws::Gateway> gateway;
-    std::unique_ptr<net::HttpServer> http;
+    std::unique_ptr<net::HttpServer> http, https;
 
     Status load();
     Status make_provider();
     Status prepare(world::Tx& tx, TimePoint now);
     void connect_edges();
     Status serve();
+    Status serve_tls(const net::TcpAddress& at);
 };
 
 // Everything that must be there before the first call.
@@ -169,7 +181,8 @@ Status Server::Parts::prepare(world::Tx& tx, TimePoint now) {
     return write_profile(options.data, {.endpoint_url = options.installation.endpoint,
                                         .region = options.installation.region,
                                         .access_key_id = root.access_key_id,
-                                        .secret_access_key = root.secret_access_key});
+                                        .secret_access_key = root.secret_access_key,
+                                        .tls_endpoint_url = tls_url(options)});
 }
 
 void Server::Parts::connect_edges() {
@@ -199,11 +212,25 @@ void Server::Parts::connect_edges() {
 }
 
 Status Server::Parts::serve() {
-    gateway.emplace(
-        aws::Gateway::Parts{options.installation, kServices, keys, *engine, system_clock(), nodes});
-    auto listening = net::HttpServer::listen(loop, options.listen, *gateway);
+    gateway.emplace(aws::Gateway::Parts{options.installation, kServices, keys, *engine,
+                                        system_clock(), nodes, loop, audit});
+    auto listening = net::HttpServer::listen(loop, {options.listen}, *gateway);
     if (!listening) return listening.error();
     http = *std::move(listening);
+    return options.tls_listen ? serve_tls(*options.tls_listen) : ok();
+}
+
+Status Server::Parts::serve_tls(const net::TcpAddress& at) {
+    const auto now = system_clock().now();
+    auto authority = ensure_authority(options.data, now);
+    if (!authority) return authority.error();
+    auto certificate = ServerCertificate::make(
+        *std::move(authority), server_names(options.installation.region, at.host), now);
+    if (!certificate) return certificate.error();
+    auto listening = net::HttpServer::listen(loop, {at, (*certificate)->context()}, *gateway);
+    if (!listening) return listening.error();
+    https = *std::move(listening);
+    keep_fresh(loop, *std::move(certificate), system_clock());
     return ok();
 }
 

@@ -16,6 +16,7 @@ namespace ikada::server {
 struct Options {
     DataFolder data;
     net::TcpAddress listen{"127.0.0.1", 4566};
+    std::optional<net::TcpAddress> tls_listen;  // the same API over TLS, beside the plain one
     elbv2::Placement load_balancers;
     aws::Installation installation;
     std::optional<ec2::Fleet> instances;                     // none: leave those that exist

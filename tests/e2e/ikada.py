@@ -78,8 +78,9 @@ class Installation:
         self.data = Path(tempfile.mkdtemp(prefix=f"ikada-{name}-"))
         self.logs = ROOT / "build/test-results" / name
         self.api_port = api_port
-        self._flags = ["--endpoint", f"127.0.0.1:{api_port}", "--lb-address", "127.0.0.1",
-                       "--lb-port-offset", str(lb_port_offset),
+        self._flags = ["--endpoint", f"127.0.0.1:{api_port}",
+                       "--tls-endpoint", f"127.0.0.1:{api_port + 1}",
+                       "--lb-address", "127.0.0.1", "--lb-port-offset", str(lb_port_offset),
                        "--instances", f"{INSTANCES}:t3.small", "--cluster", CLUSTER]
         self._own = {}
         shutil.rmtree(self.logs, ignore_errors=True)

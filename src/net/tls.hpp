@@ -1,0 +1,33 @@
+#pragma once
+// What a TLS listener shows of itself.
+
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace ikada::net {
+
+// PEM texts.
+struct TlsIdentity {
+    std::string certificate_chain;  // the server's own first, then who issued it
+    std::string private_key;
+};
+
+// TLS 1.2 or newer, without client certificates. Safe from any thread.
+class TlsContext {
+  public:
+    // Errors: kMalformed when certificate and key are not PEM or do not belong together.
+    static Result<std::shared_ptr<TlsContext>> make(const TlsIdentity& identity);
+    // For connections from now on. Errors as above; the old one stays then.
+    Status renew(const TlsIdentity& identity);
+
+    struct Impl;  // OpenSSL stays inside net/
+    explicit TlsContext(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+    Impl& impl() const { return *impl_; }
+
+  private:
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace ikada::net
