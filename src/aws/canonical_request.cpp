@@ -10,6 +10,8 @@
 namespace ikada::aws {
 namespace {
 
+constexpr std::string_view kSignatureParameter = "X-Amz-Signature=";
+
 // RFC 3986, 5.2.4, and without empty segments.
 std::string canonical_path(std::string_view path) {
     std::vector<std::string_view> kept;
@@ -33,7 +35,7 @@ std::string normal_form(std::string_view encoded) {
 std::string canonical_query(std::string_view query) {
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const auto part : split(query, '&')) {
-        if (part.empty()) continue;
+        if (part.empty() || part.starts_with(kSignatureParameter)) continue;
         const auto equals = part.find('=');
         const bool has_value = equals != std::string_view::npos;
         pairs.emplace_back(normal_form(part.substr(0, equals)),
@@ -73,13 +75,24 @@ std::string canonical_header(const net::Headers& headers, const std::string& nam
 
 }  // namespace
 
+std::optional<std::string> query_parameter(const net::HttpRequest& request, std::string_view name) {
+    for (const auto part : split(request.query(), '&')) {
+        const auto equals = part.find('=');
+        if (part.substr(0, equals) != name) continue;
+        return uri_decode(equals == std::string_view::npos ? std::string_view{}
+                                                           : part.substr(equals + 1));
+    }
+    return std::nullopt;
+}
+
 std::string canonical_request(const net::HttpRequest& request,
-                              const std::vector<std::string>& signed_headers) {
+                              const std::vector<std::string>& signed_headers,
+                              std::string_view payload_hash) {
     std::string headers;
     for (const auto& name : signed_headers) headers += canonical_header(request.headers, name);
     return fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, canonical_path(request.path()),
                        canonical_query(request.query()), headers, join(signed_headers, ";"),
-                       sha256_hex(request.body));
+                       payload_hash);
 }
 
 std::string credential_scope(std::string_view amz_date, const SigningScope& scope) {

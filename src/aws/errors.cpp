@@ -13,6 +13,8 @@ constexpr ErrorKind kQueryMissingAuthenticationToken{"MissingAuthenticationToken
 constexpr ErrorKind kQueryIncompleteSignature{"IncompleteSignature", 400};
 constexpr ErrorKind kQueryAccessDenied{"AccessDenied", 403};
 constexpr ErrorKind kQueryThrottling{"Throttling", 400};
+constexpr ErrorKind kQueryExpiredToken{"ExpiredToken", 403};
+constexpr ErrorKind kEc2RequestExpired{"RequestExpired", 400};
 constexpr ErrorKind kEc2AuthFailure{"AuthFailure", 401};
 constexpr ErrorKind kEc2UnauthorizedOperation{"UnauthorizedOperation", 403};
 constexpr ErrorKind kEc2RequestLimitExceeded{"RequestLimitExceeded", 503};
@@ -36,6 +38,9 @@ constexpr std::array kTranslations{
     Translation{errors::kIncompleteSignature, errors::kQueryIncompleteSignature,
                 errors::kQueryIncompleteSignature},
     Translation{errors::kInvalidSignature, errors::kSignatureDoesNotMatch, errors::kEc2AuthFailure},
+    Translation{errors::kSignatureExpired, errors::kSignatureDoesNotMatch,
+                errors::kEc2RequestExpired},
+    Translation{errors::kExpiredToken, errors::kQueryExpiredToken, errors::kEc2RequestExpired},
     Translation{errors::kUnrecognizedClient, errors::kInvalidClientTokenId,
                 errors::kEc2AuthFailure},
     Translation{errors::kAccessDenied, errors::kQueryAccessDenied,
@@ -61,8 +66,10 @@ const ErrorKind& signature_error_in(Protocol protocol, const ErrorKind& given) {
     if (at == kTranslations.end()) return kind;
     switch (protocol) {
         case Protocol::Json11:
+        case Protocol::RestJson:
             return at->json;
         case Protocol::Query:
+        case Protocol::RestXml:
             return at->query;
         case Protocol::Ec2:
             return at->ec2;

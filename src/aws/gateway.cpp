@@ -1,5 +1,7 @@
 #include "aws/gateway.hpp"
 
+#include "aws/body.hpp"
+#include "aws/claim.hpp"
 #include "aws/errors.hpp"
 #include "aws/protocol.hpp"
 #include "aws/utf8.hpp"
@@ -70,6 +72,7 @@ void log_call(const Line& line) {
 struct Gateway::Pending {
     const Installation& installation;
     const Clock& clock;
+    AuditTrail& audit;
     net::Respond respond;
     std::string peer;
     Protocol protocol;
@@ -82,11 +85,17 @@ struct Gateway::Pending {
     std::shared_ptr<const void> response = nullptr;
 };
 
+Protocol Gateway::protocol_of(const net::HttpRequest& request) const {
+    const auto claim = read_claim(request);
+    const auto* service = claim ? find_service(parts_.services, claim->scope.service) : nullptr;
+    return service ? service->protocol : guess_protocol(request);
+}
+
 Result<Verified> Gateway::authenticate(const net::HttpRequest& request) const {
     return verify(request, parts_.keys, parts_.installation.region, parts_.clock.now());
 }
 
-Status Gateway::prepare(const net::HttpRequest& request, Pending& call) const {
+Status Gateway::prepare(net::HttpRequest request, Pending& call) const {
     auto verified = authenticate(request);
     if (!verified) return verified.error();
     call.caller = std::move(verified->caller);
@@ -95,6 +104,10 @@ Status Gateway::prepare(const net::HttpRequest& request, Pending& call) const {
         return fail(errors::kUnknownOperation, "ikada has no service {}.",
                     shorten(verified->service, 100));
     call.protocol = call.service->protocol;
+    // The signature was of the body as it came.
+    auto body = plain_body(request);
+    if (!body) return body.error();
+    request.body = *std::move(body);
 
     auto operation = find_operation(*call.service, request);
     if (!operation) return operation.error();
@@ -122,27 +135,44 @@ void Gateway::finish(const Pending& call, const Status& outcome) {
     auto response = error ? encode_error(call.protocol, *error, call.request_id)
                           : encode_response(*call.service, *call.operation, call.response.get(),
                                             call.request_id);
-    log_call({.action = call.operation ? call.operation->action : std::string_view{},
+    const auto action = call.operation ? call.operation->action : std::string_view{};
+    log_call({.action = action,
               .caller = call.caller.arn,
               .peer = call.peer,
               .request_id = call.request_id,
               .status = response.status,
               .took = call.clock.now() - call.started,
               .error = error ? &*error : nullptr});
+    call.audit.record({.at = call.started,
+                       .request_id = call.request_id,
+                       .action = std::string(action),
+                       .caller = call.caller.arn,
+                       .access_key_id = call.caller.access_key_id,
+                       .peer = call.peer,
+                       .resources = call.request
+                                        ? resources_of(call.operation->input(), call.request.get())
+                                        : std::vector<std::string>{},
+                       .status = response.status,
+                       .error = error ? std::string(error->kind->code) : std::string()});
     call.respond(std::move(response));
 }
 
 void Gateway::handle(net::HttpRequest request, net::Respond respond) {
     const auto call = std::make_shared<Pending>(Pending{.installation = parts_.installation,
                                                         .clock = parts_.clock,
+                                                        .audit = parts_.audit,
                                                         .respond = std::move(respond),
                                                         .peer = request.peer,
-                                                        .protocol = guess_protocol(request)});
-    if (auto prepared = prepare(request, *call); !prepared) return finish(*call, prepared);
+                                                        .protocol = protocol_of(request)});
+    if (auto prepared = prepare(std::move(request), *call); !prepared)
+        return finish(*call, prepared);
 
+    // The store's thread, which brings the outcome, has commits to make: it only passes it on.
     const bool accepted =
         parts_.engine.submit([call](world::Tx& tx, TimePoint now) { return run(tx, now, *call); },
-                             [call](const Status& outcome) { finish(*call, outcome); });
+                             [call, &loop = parts_.loop](const Status& outcome) {
+                                 loop.post([call, outcome] { finish(*call, outcome); });
+                             });
     if (!accepted)
         finish(*call, fail(errors::kThrottling, "Rate exceeded: {} calls are waiting. Try again.",
                            world::kEngineQueueMax));
@@ -152,7 +182,7 @@ net::HttpResponse Gateway::refuse(int status, std::string_view reason,
                                   const net::HttpRequest& partial) {
     const auto request_id = new_request_id();
     const Error error{kind_of_refusal(status), std::string(reason)};
-    auto response = encode_error(guess_protocol(partial), error, request_id);
+    auto response = encode_error(protocol_of(partial), error, request_id);
     response.status = status;
     log_call({.action = {},
               .caller = {},

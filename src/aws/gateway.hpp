@@ -5,10 +5,12 @@
 #include <span>
 #include <variant>
 
+#include "aws/audit.hpp"
 #include "aws/operation.hpp"
 #include "aws/sigv4.hpp"
 #include "base/clock.hpp"
 #include "net/http_server.hpp"
+#include "net/loop.hpp"
 #include "world/engine.hpp"
 
 namespace ikada::aws {
@@ -32,6 +34,8 @@ class Gateway final : public net::HttpHandler {
         world::Engine& engine;
         const Clock& clock;
         UpgradeHandler& nodes;
+        net::Loop& loop;  // answers are encoded on its threads
+        AuditTrail& audit;
     };
     explicit Gateway(Parts parts) : parts_(parts) {}
 
@@ -44,9 +48,11 @@ class Gateway final : public net::HttpHandler {
 
   private:
     struct Pending;
+    // For errors before the signature is known to hold.
+    Protocol protocol_of(const net::HttpRequest& request) const;
     Result<Verified> authenticate(const net::HttpRequest& request) const;
     // Fills in who calls what, with which request.
-    Status prepare(const net::HttpRequest& request, Pending& call) const;
+    Status prepare(net::HttpRequest request, Pending& call) const;
     // These know only the call: the engine may run them after the gateway is gone.
     static Status run(world::Tx& tx, TimePoint now, Pending& call);
     static void finish(const Pending& call, const Status& outcome);

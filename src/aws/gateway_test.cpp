@@ -24,6 +24,22 @@ class FakeNodes final : public UpgradeHandler {
     std::string upgraded_by;
 };
 
+class FakeAudit final : public AuditTrail {
+  public:
+    void record(const AuditRecord& record) override {
+        const std::lock_guard lock(mutex_);
+        last_ = record;
+    }
+    AuditRecord last() const {
+        const std::lock_guard lock(mutex_);
+        return last_;
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    AuditRecord last_;
+};
+
 class GatewayTest : public ::testing::Test {
   protected:
     GatewayTest() {
@@ -55,12 +71,14 @@ class GatewayTest : public ::testing::Test {
     world::Core core{world, {}, Random(1)};
     std::unique_ptr<store::Store> store = store::open_memory_store();
     world::testing::FakeClock clock;
+    FakeAudit audit;
+    net::Loop loop{2};
     world::Engine engine{core, *store, clock};
     Installation installation;
     KeyRing keys;
     FakeNodes nodes;
     std::vector<const Service*> services{&kJsonService, &kQueryService, &kEc2Service};
-    Gateway gateway{{installation, services, keys, engine, clock, nodes}};
+    Gateway gateway{{installation, services, keys, engine, clock, nodes, loop, audit}};
 };
 
 TEST_F(GatewayTest, answers_a_signed_call_of_each_protocol) {
@@ -180,13 +198,43 @@ TEST_F(GatewayTest, a_call_on_its_way_is_answered_although_the_gateway_is_gone) 
         [](const Status&) {}));
     const auto answer = std::make_shared<std::promise<int>>();
     {
-        Gateway brief{{installation, services, keys, engine, clock, nodes}};
+        Gateway brief{{installation, services, keys, engine, clock, nodes, loop, audit}};
         brief.handle(
             signed_by("AKIAROOT", a_json_call(R"({"Name":"a"})"), "art"),
             [answer](const net::HttpResponse& response) { answer->set_value(response.status); });
     }
     go.set_value();
     EXPECT_EQ(answer->get_future().get(), 200);
+}
+
+TEST_F(GatewayTest, every_call_leaves_one_record_of_who_did_what_to_which_resource) {
+    call(a_json_call(R"({"Name":"hall","Sample":"AAE="})"));
+    auto record = audit.last();
+    EXPECT_EQ(record.action, "art:Paint");
+    EXPECT_EQ(record.caller, "arn:aws:iam::1:root");
+    EXPECT_EQ(record.access_key_id, "AKIAROOT");
+    EXPECT_EQ(record.peer, "10.0.0.9");
+    EXPECT_EQ(record.resources, std::vector<std::string>{"hall"});
+    EXPECT_EQ(record.status, 200);
+    EXPECT_EQ(record.error, "");
+    call(a_json_call(R"({"Name":"wet"})"));
+    record = audit.last();
+    EXPECT_EQ(record.status, 409);
+    EXPECT_EQ(record.error, "WetPaint");
+    send(a_json_call("{}"));
+    record = audit.last();
+    EXPECT_EQ(record.action, "");
+    EXPECT_EQ(record.error, "MissingAuthenticationTokenException");
+}
+
+TEST_F(GatewayTest, a_body_may_come_packed) {
+    constexpr std::string_view kPacked(
+        "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xf2\x4b\xcc\x4d\x55\xb2"
+        "\x52\xca\x48\xcc\xc9\x51\xaa\x05\x00\x06\x45\x85\x62\x0f\x00\x00\x00",
+        35);
+    auto request = a_json_call(std::string(kPacked));
+    request.headers.push_back({"Content-Encoding", "gzip"});
+    EXPECT_EQ(call(request).body, R"({"Name":"hall"})");
 }
 
 TEST_F(GatewayTest, serves_many_callers_at_once) {

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "schema/http.hpp"
 #include "schema/type.hpp"
 #include "world/world.hpp"
 
@@ -31,6 +32,7 @@ struct Caller {
     std::string arn;      // "arn:aws:iam::000000000000:root", or an instance's assumed role
     std::string user_id;  // as GetCallerIdentity shows it
     std::optional<std::string> instance_id;  // set for a container instance's own key: "i-…"
+    bool is_temporary = false;               // signed with a session's key
 };
 
 // What an operation knows besides its request.
@@ -86,7 +88,7 @@ constexpr Operation operation(std::string_view action, Audience audience = Audie
             }};
 }
 
-enum class Protocol { Json11, Query, Ec2 };
+enum class Protocol { Json11, Query, Ec2, RestJson, RestXml };
 
 // One AWS service: what its clients speak and what it can do.
 struct Service {
@@ -94,11 +96,12 @@ struct Service {
     Protocol protocol;
     std::string_view target_prefix;  // JSON: X-Amz-Target before the dot
     std::string_view api_version;    // query and ec2: the Version parameter
-    std::string_view xml_namespace;  // query and ec2
+    std::string_view xml_namespace;  // query, ec2 and rest-xml
     std::span<const Operation> operations;
     // What the service calls a request that its table of checks refuses.
     const ErrorKind& invalid_parameter;
     const ErrorKind& missing_parameter;
+    std::span<const schema::HttpBinding> bindings = {};  // REST: one for each operation
 
     const Operation* find(std::string_view operation_name) const;
 };

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "aws/canonical_request.hpp"
+#include "base/crypto.hpp"
 #include "base/strings.hpp"
 
 namespace ikada::aws {
@@ -40,12 +41,31 @@ void sign(net::HttpRequest& request, const Credentials& with, const SigningScope
     if (!with.session_token.empty())
         set_header(request.headers, "X-Amz-Security-Token", with.session_token);
     const auto names = names_to_sign(request.headers);
-    const auto signature =
-        signature_of(canonical_request(request, names), date, scope, with.secret_access_key);
+    const auto signature = signature_of(canonical_request(request, names, sha256_hex(request.body)),
+                                        date, scope, with.secret_access_key);
     set_header(request.headers, "Authorization",
                fmt::format("{} Credential={}/{}, SignedHeaders={}, Signature={}", kSigningAlgorithm,
                            with.access_key_id, credential_scope(date, scope), join(names, ";"),
                            signature));
+}
+
+void presign(net::HttpRequest& request, const Credentials& with, const SigningScope& scope,
+             const Presigning& when) {
+    const std::string date = to_amz_date(when.now);
+    const auto names = names_to_sign(request.headers);
+    const auto add = [&](std::string_view name, std::string_view value) {
+        request.target += request.target.find('?') == std::string::npos ? '?' : '&';
+        request.target += fmt::format("{}={}", name, uri_encode(value));
+    };
+    add("X-Amz-Algorithm", kSigningAlgorithm);
+    add("X-Amz-Credential",
+        fmt::format("{}/{}", with.access_key_id, credential_scope(date, scope)));
+    add("X-Amz-Date", date);
+    add("X-Amz-Expires", std::to_string(when.lifetime.count()));
+    add("X-Amz-SignedHeaders", join(names, ";"));
+    if (!with.session_token.empty()) add("X-Amz-Security-Token", with.session_token);
+    add("X-Amz-Signature", signature_of(canonical_request(request, names, sha256_hex(request.body)),
+                                        date, scope, with.secret_access_key));
 }
 
 void KeyRing::put(const std::string& access_key_id, Key key) {

@@ -1,5 +1,5 @@
 #pragma once
-// AWS Signature Version 4, both ends, header form.
+// AWS Signature Version 4, both ends: in the header, or in the query of a presigned URL.
 // Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 
 #include <functional>
@@ -29,6 +29,13 @@ struct SigningScope {
 // set.
 void sign(net::HttpRequest& request, const Credentials& with, const SigningScope& scope,
           TimePoint now);
+struct Presigning {
+    TimePoint now;
+    Seconds lifetime;  // at most a week
+};
+// Puts the signature into the query instead. Host must be set.
+void presign(net::HttpRequest& request, const Credentials& with, const SigningScope& scope,
+             const Presigning& when);
 
 // Keys that may sign. Safe from any thread.
 class KeyRing {
@@ -36,6 +43,8 @@ class KeyRing {
     struct Key {
         std::string secret_access_key;
         Caller caller;
+        std::string session_token = {};  // of temporary credentials: asked for in every request
+        std::optional<TimePoint> expires_at = {};
     };
     void put(const std::string& access_key_id, Key key);
     void erase(const std::string& access_key_id);
@@ -53,11 +62,11 @@ struct Verified {
     std::string service;  // from the credential scope
 };
 
-// Checks form, key, date, scope and signature; the payload hash is that of the body, whatever the
-// header claims (UNSIGNED-PAYLOAD is refused over plain HTTP).
-//   Errors: kMissingAuthenticationToken, kIncompleteSignature, kUnrecognizedClient,
-//   kInvalidSignature (expired, not yet valid, wrong signature, wrong region naming ours).
-//   These are JSON's names: see signature_error_in().
+// Checks form, key, session token, date, scope and signature; the payload hash is that of the body,
+// whatever the header claims (UNSIGNED-PAYLOAD is taken over TLS only).
+//   Errors: kMissingAuthenticationToken, kIncompleteSignature, kUnrecognizedClient, kExpiredToken,
+//   kSignatureExpired, kInvalidSignature (not yet valid, wrong signature, wrong region naming
+//   ours). These are JSON's names: see signature_error_in().
 Result<Verified> verify(const net::HttpRequest& request, const KeyRing& keys,
                         std::string_view region, TimePoint now);
 

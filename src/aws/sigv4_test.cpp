@@ -7,6 +7,7 @@
 
 #include "aws/canonical_request.hpp"
 #include "aws/errors.hpp"
+#include "base/crypto.hpp"
 #include "base/strings.hpp"
 
 namespace ikada::aws {
@@ -30,8 +31,8 @@ std::string suite_signature(const Vector& vector) {
     std::vector<std::string> names;
     for (const auto& header : request.headers) names.push_back(to_lower(header.name));
     std::sort(names.begin(), names.end());
-    return signature_of(canonical_request(request, names), "20150830T123600Z", kSuiteScope,
-                        kSecret);
+    return signature_of(canonical_request(request, names, sha256_hex(request.body)),
+                        "20150830T123600Z", kSuiteScope, kSecret);
 }
 
 // Source: docs.aws.amazon.com, "Signature Version 4 test suite".

@@ -2,6 +2,7 @@
 
 namespace ikada::iam {
 
-IKADA_DESCRIBE(AccessKey, access_key_id, secret_access_key, instance_id, created_at)
+IKADA_DESCRIBE(AccessKey, access_key_id, secret_access_key, instance_id, created_at, session_token,
+               expires_at)
 
 }  // namespace ikada::iam

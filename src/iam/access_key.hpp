@@ -11,7 +11,11 @@ struct AccessKey {
     std::string secret_access_key;
     std::optional<std::string> instance_id;  // "i-…"; absent: the account's root
     TimePoint created_at{};
+    // Of temporary keys only: what must be sent along, and their end.
+    std::optional<std::string> session_token;
+    std::optional<TimePoint> expires_at;
 
+    bool is_temporary() const { return session_token.has_value(); }
     bool is_root() const { return !instance_id.has_value(); }
 };
 const schema::Type& describe(const AccessKey*);
@@ -24,6 +28,6 @@ struct ikada::world::RecordTraits<ikada::iam::AccessKey> {
     static constexpr int version = 1;
     static std::string key(const iam::AccessKey& key) { return key.access_key_id; }
     static void index(const iam::AccessKey& key, IndexKeys& out) {
-        out.add("principal", key.instance_id.value_or("root"));
+        out.add("principal", key.is_temporary() ? "session" : key.instance_id.value_or("root"));
     }
 };

@@ -1,5 +1,5 @@
 #pragma once
-// Identity, as far as it goes: one root key and one key for each instance.
+// Identity, as far as it goes: a root key and its temporary ones, and a key for each instance.
 
 #include "aws/operation.hpp"
 #include "aws/sigv4.hpp"
@@ -21,6 +21,9 @@ struct RootKey {
     bool minted;  // or replaced: what is written down elsewhere is out of date
 };
 RootKey ensure_root_key(world::Tx& tx, const std::optional<aws::Credentials>& given, TimePoint now);
+
+// A temporary key of the root, with its token and its end. KeyRingController erases it then.
+AccessKey mint_session_key(world::Tx& tx, Seconds duration, TimePoint now);
 
 // A key that signs as this instance. Secret for the instance alone; an instance may have several.
 AccessKey mint_instance_key(world::Tx& tx, const std::string& instance_id, TimePoint now);

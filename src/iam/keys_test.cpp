@@ -128,6 +128,49 @@ TEST_F(Keys, a_restart_fills_the_ring_from_the_records) {
     EXPECT_TRUE(fresh.find(key.access_key_id));
 }
 
+struct Sessions : Keys {
+    AccessKey session() {
+        AccessKey minted;
+        transact([&](world::Tx& tx) { minted = mint_session_key(tx, Seconds{900}, kNoon); });
+        return minted;
+    }
+};
+
+TEST_F(Sessions, a_session_signs_as_the_root_with_a_token_and_an_end) {
+    const auto key = session();
+    EXPECT_TRUE(key.access_key_id.starts_with("ASIA"));
+    const auto found = ring.find(key.access_key_id);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->session_token, key.session_token);
+    EXPECT_EQ(found->expires_at, kNoon + Seconds{900});
+    EXPECT_EQ(found->caller.arn, "arn:aws:iam::000000000000:root");
+    EXPECT_TRUE(found->caller.is_temporary);
+}
+
+TEST_F(Sessions, a_session_is_not_taken_for_the_root_key) {
+    const auto first = session();
+    const auto made = root();
+    EXPECT_TRUE(made.minted);
+    EXPECT_NE(made.key.access_key_id, first.access_key_id);
+    EXPECT_EQ(root().key.access_key_id, made.key.access_key_id);
+}
+
+TEST_F(Sessions, a_session_is_erased_at_its_end) {
+    const auto key = session();
+    EXPECT_EQ(core.next_wake(), kNoon + Seconds{900});
+    core.run_ready(kNoon + Seconds{900});
+    for (const auto& effect : core.take_batch().effects) effect();
+    EXPECT_FALSE(ring.find(key.access_key_id));
+    transact([&](world::Tx& tx) { EXPECT_EQ(tx.find<AccessKey>(key.access_key_id), nullptr); });
+}
+
+TEST_F(Sessions, another_root_key_ends_the_sessions_of_the_one_before) {
+    root();
+    const auto key = session();
+    root(aws::Credentials{"AKIAMINE", "mine", ""});
+    EXPECT_FALSE(ring.find(key.access_key_id));
+}
+
 TEST_F(Keys, keys_do_not_repeat_although_the_world_is_seeded) {
     std::set<std::string> secrets;
     for (int i = 0; i < 100; ++i) secrets.insert(instance("i-1").secret_access_key);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array kOperations{
     aws::operation<get_caller_identity>("sts:GetCallerIdentity", aws::Audience::Everyone),
+    aws::operation<get_session_token>("sts:GetSessionToken"),
 };
 
 }  // namespace

@@ -8,5 +8,7 @@ namespace ikada::sts {
 
 Result<shapes::GetCallerIdentityResponse> get_caller_identity(
     world::Tx& tx, const shapes::GetCallerIdentityRequest& request, const aws::Call& call);
+Result<shapes::GetSessionTokenResponse> get_session_token(
+    world::Tx& tx, const shapes::GetSessionTokenRequest& request, const aws::Call& call);
 
 }  // namespace ikada::sts
