@@ -1,10 +1,13 @@
-# ikada_shapes(FOLDER SERVICE botocore-name)
-# The types of the operations in src/FOLDER/operations.list as the library `ikada_FOLDER_shapes`,
-# from <FOLDER/shapes.hpp> in the build folder.
+# ikada_shapes(FOLDER SERVICE botocore-name [IN folder])
+# The types of the operations in src/FOLDER/operations.list (or that of IN) as the library
+# `ikada_FOLDER_shapes`, from <FOLDER/shapes.hpp> in the build folder.
 function(ikada_shapes folder)
-    cmake_parse_arguments(arg "" "SERVICE" "" ${ARGN})
+    cmake_parse_arguments(arg "" "SERVICE;IN" "" ${ARGN})
     set(generator ${PROJECT_SOURCE_DIR}/tools/generate_shapes.py)
     set(source_folder ${PROJECT_SOURCE_DIR}/src/${folder})
+    if(arg_IN)
+        set(source_folder ${PROJECT_SOURCE_DIR}/${arg_IN}/${folder})
+    endif()
     set(out ${PROJECT_BINARY_DIR}/generated/${folder})
     set(command /usr/bin/python3 ${generator} --service ${arg_SERVICE} --folder ${source_folder}
         --out ${out})

@@ -108,6 +108,7 @@ class Model:
     def __init__(self, document, operations):
         self.protocol = document["metadata"]["protocol"]
         self.shapes = document["shapes"]
+        self.operations = {name: document["operations"].get(name) for name in operations}
         self.order = []
         self.inputs = []
         self._state = {}
@@ -163,6 +164,14 @@ class Model:
             raise Refused(f"shape {name}: type {kind} is not done")
         return PLAIN[kind][0]
 
+    @property
+    def is_rest(self):
+        return self.protocol.startswith("rest-")
+
+    def shape_of(self, operation, side):
+        suffix = "Request" if side == "input" else "Response"
+        return self.operations[operation].get(side, {}).get("shape", operation + suffix)
+
     def of_kind(self, kind):
         return [name for name in self.order if self.kind(name) == kind]
 
@@ -176,6 +185,10 @@ class Model:
                 raise Refused(f"{name}: two members would be called {field}")
             seen.add(field)
             yield wire, field, ref, wire in shape.get("required", [])
+
+    def xml_name(self, wire, ref):
+        name = ref.get("locationName", wire)
+        return f"@{name}" if ref.get("xmlAttribute") else name
 
     def query_name(self, wire, ref):
         if self.protocol == "ec2":
@@ -195,7 +208,9 @@ def header(model, folder, operations):
     out = [
         "#pragma once",
         f"// Made by tools/generate_shapes.py from src/{folder}/operations.list. Do not edit.",
-        "", "#include <array>", "", '#include "schema/type.hpp"', "",
+        "", "#include <array>", "",
+        *(['#include "schema/http.hpp"'] if model.is_rest else []),
+        '#include "schema/type.hpp"', "",
         f"namespace ikada::{folder}::shapes {{", "",
         f"inline constexpr std::array<std::string_view, {len(operations)}> kOperationNames{{",
         *(f"    {quoted(name)}," for name in operations), "};", ""]
@@ -203,7 +218,75 @@ def header(model, folder, operations):
         out += enum(type_name(name), model.shapes[name]["enum"])
     for name in model.of_kind("structure"):
         out += struct(model, name)
+    if model.is_rest:
+        out += bindings(model, operations)
     return out + [f"}}  // namespace ikada::{folder}::shapes"]
+
+
+# ---- REST: what travels outside of the body
+
+LOCATIONS = {"uri": "Uri", "querystring": "Query", "header": "Header", "headers": "Headers",
+             "statusCode": "StatusCode"}
+
+
+def bindings(model, operations):
+    """A table of placements for each side of each operation that has any, and one over all."""
+    out, rows = [], []
+    for name in operations:
+        tables = []
+        for side in ("input", "output"):
+            placed = placements(model, model.shape_of(name, side))
+            table = f"k{side.capitalize()}Of{name}"
+            tables.append(table if placed else "{}")
+            if placed:
+                out += constexpr_array("schema::Placement", table, placed)
+        http = model.operations[name]["http"]
+        words = ", ".join(quoted(word) for word in (name, http["method"], http["requestUri"]))
+        rows.append(f"    {{{words}, {http.get('responseCode', 200)}, {', '.join(tables)}}},")
+    return [*out, *constexpr_array("schema::HttpBinding", "kHttpBindings", rows), ""]
+
+
+def constexpr_array(cpp, name, rows):
+    return [f"inline constexpr std::array<{cpp}, {len(rows)}> {name}{{{{", *rows, "}};"]
+
+
+def placements(model, shape_name):
+    shape = model.shapes[shape_name]
+    rows = []
+    for wire, ref in shape["members"].items():
+        name = ref.get("locationName", wire)
+        if "location" in ref:
+            location = LOCATIONS[ref["location"]]
+        elif shape.get("payload") == wire:
+            location = "Payload"
+            name = ref.get("locationName", ref["shape"])
+        else:
+            continue
+        rows.append(f"    {{{quoted(json_name(model, wire, ref))}, "
+                    f"schema::Location::{location}, {quoted(name)}}},")
+    return rows
+
+
+def json_name(model, wire, ref):
+    """A member's name in a JSON body, which is how its table calls it."""
+    if model.protocol == "rest-json" and "location" not in ref:
+        return ref.get("locationName", wire)
+    return wire
+
+
+def check_rest(model, owner, wire, ref):
+    """What the REST codecs do not do is refused here, not found out on the wire."""
+    shape = model.shapes[ref["shape"]]
+    formats = {"rest-json": "unixTimestamp", "rest-xml": "iso8601"}
+    chosen = ref.get("timestampFormat", shape.get("timestampFormat"))
+    if chosen and ("location" in ref or chosen != formats[model.protocol]):
+        raise Refused(f"{owner}.{wire}: timestampFormat {chosen} is not done")
+    for trait in ("streaming", "eventstream", "jsonvalue", "xmlNamespace"):
+        if ref.get(trait) or shape.get(trait):
+            raise Refused(f"{owner}.{wire}: {trait} is not done")
+    if shape["type"] == "map" and ("locationName" in shape["key"] or
+                                   "locationName" in shape["value"]):
+        raise Refused(f"{owner}.{wire}: names of a map's parts are not done")
 
 
 def enum(name, values):
@@ -323,15 +406,26 @@ def member_row(model, owner, member):
     wire, field, ref, required = member
     if ref.get("flattened"):
         raise Refused(f"{owner}.{wire}: flattened members are not done, only flattened lists")
+    if model.is_rest:
+        check_rest(model, owner, wire, ref)
     table = f"{'kTypeOf' if required else 'kOptional'}{type_name(ref['shape'])}"
-    parts = [f".name = {quoted(wire)}", f".offset = offsetof({owner}, {field})",
+    parts = [f".name = {quoted(json_name(model, wire, ref))}",
+             f".offset = offsetof({owner}, {field})",
              f".type = &{table}"]
     if required:
         parts.append(".required = true")
-    names = {"query_name": model.query_name(wire, ref), "xml_name": ref.get("locationName", wire)}
-    if model.protocol != "json":
-        parts += [f".{key} = {quoted(name)}" for key, name in names.items() if name != wire]
+    parts += [f".{key} = {quoted(name)}" for key, name in other_names(model, wire, ref).items()
+              if name != wire]
     return f"    {{{', '.join(parts)}}},"
+
+
+def other_names(model, wire, ref):
+    """A member's names on wires other than JSON's."""
+    if model.protocol in ("query", "ec2"):
+        return {"query_name": model.query_name(wire, ref), "xml_name": model.xml_name(wire, ref)}
+    if model.protocol == "rest-xml" and "location" not in ref:
+        return {"xml_name": model.xml_name(wire, ref)}
+    return {}
 
 
 def write_if_changed(path, lines):

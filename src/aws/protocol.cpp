@@ -4,23 +4,36 @@
 #include "aws/errors.hpp"
 #include "aws/protocol_json.hpp"
 #include "aws/protocol_query.hpp"
+#include "aws/protocol_rest.hpp"
 #include "schema/json_codec.hpp"
 
 namespace ikada::aws {
 namespace {
 
-bool is_json(const Service& service) { return service.protocol == Protocol::Json11; }
+// Whose values have kinds of their own: a clash is seen before the service looks. The texts of
+// forms and of XML clash only with what the service expects of them.
+bool has_kinds(Protocol protocol) {
+    return protocol == Protocol::Json11 || protocol == Protocol::RestJson;
+}
 
 Result<json::value> read_document(const Service& service, const Operation& operation,
                                   const net::HttpRequest& request) {
-    if (is_json(service)) return json11::read_document(request);
-    return query::read_document(service, operation, request);
+    switch (service.protocol) {
+        case Protocol::Json11:
+            return json11::read_document(request);
+        case Protocol::Query:
+        case Protocol::Ec2:
+            return query::read_document(service, operation, request);
+        case Protocol::RestJson:
+        case Protocol::RestXml:
+            return rest::read_document(service, operation, request);
+    }
+    return json::value();
 }
 
-// A value of a wrong kind: JSON's own kinds clash before the service looks; the texts of a form
-// clash only with what the service expects of them.
+// A value of a wrong kind.
 Error misread(const Service& service, const Error& error) {
-    if (error.is(schema::kUnknownName) || !is_json(service))
+    if (error.is(schema::kUnknownName) || !has_kinds(service.protocol))
         return Error{&service.invalid_parameter, error.message};
     return Error{&errors::kSerialization, error.message};
 }
@@ -28,8 +41,17 @@ Error misread(const Service& service, const Error& error) {
 }  // namespace
 
 Result<const Operation*> find_operation(const Service& service, const net::HttpRequest& request) {
-    if (is_json(service)) return json11::find_operation(service, request);
-    return query::find_operation(service, request);
+    switch (service.protocol) {
+        case Protocol::Json11:
+            return json11::find_operation(service, request);
+        case Protocol::Query:
+        case Protocol::Ec2:
+            return query::find_operation(service, request);
+        case Protocol::RestJson:
+        case Protocol::RestXml:
+            return rest::find_operation(service, request);
+    }
+    return nullptr;
 }
 
 Result<std::shared_ptr<void>> decode_request(const Service& service, const Operation& operation,
@@ -47,14 +69,32 @@ Result<std::shared_ptr<void>> decode_request(const Service& service, const Opera
 
 net::HttpResponse encode_response(const Service& service, const Operation& operation,
                                   const void* response, const std::string& request_id) {
-    if (is_json(service)) return json11::encode_response(operation, response, request_id);
-    return query::encode_response(service, operation, response, request_id);
+    switch (service.protocol) {
+        case Protocol::Json11:
+            return json11::encode_response(operation, response, request_id);
+        case Protocol::Query:
+        case Protocol::Ec2:
+            return query::encode_response(service, operation, response, request_id);
+        case Protocol::RestJson:
+        case Protocol::RestXml:
+            return rest::encode_response(service, operation, response, request_id);
+    }
+    return {};
 }
 
 net::HttpResponse encode_error(Protocol protocol, const Error& error,
                                const std::string& request_id) {
-    if (protocol == Protocol::Json11) return json11::encode_error(error, request_id);
-    return query::encode_error(protocol, error, request_id);
+    switch (protocol) {
+        case Protocol::Json11:
+            return json11::encode_error(error, request_id);
+        case Protocol::Query:
+        case Protocol::Ec2:
+            return query::encode_error(protocol, error, request_id);
+        case Protocol::RestJson:
+        case Protocol::RestXml:
+            return rest::encode_error(protocol, error, request_id);
+    }
+    return {};
 }
 
 Protocol guess_protocol(const net::HttpRequest& request) {

@@ -1,7 +1,8 @@
 #pragma once
 // From an HTTP request to a typed request, and from a typed answer or an Error to an HTTP response:
 // one table-driven codec per AWS protocol. Pure; safe from any thread.
-// Sources: smithy.io/2.0/aws/protocols (awsJson1_1, awsQuery, ec2Query).
+// Sources: smithy.io/2.0/aws/protocols (awsJson1_1, awsQuery, ec2Query,
+// restJson1, restXml).
 
 #include <memory>
 #include <string>
@@ -11,7 +12,8 @@
 
 namespace ikada::aws {
 
-// The operation's name that the request asks for: from X-Amz-Target, or the Action parameter.
+// The operation's name that the request asks for: from X-Amz-Target, the Action parameter, or
+// method and path.
 //   Errors: as the protocol has them (kUnknownOperation, kInvalidAction, missing Version/Action …).
 Result<const Operation*> find_operation(const Service& service, const net::HttpRequest& request);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "aws/text_value.hpp"
 #include "aws/utf8.hpp"
 #include "base/strings.hpp"
 
@@ -13,29 +14,6 @@ using schema::Kind;
 using schema::Type;
 
 Result<json::value> convert(Protocol protocol, const Type& type, const FormNode& node);
-
-json::value text_of(const FormNode& node) {
-    return node.value ? json::value(std::string_view(*node.value)) : json::value();
-}
-
-json::value number(const Type& type, const FormNode& node) {
-    if (!node.value) return {};
-    if (const auto whole = parse_int(*node.value)) return *whole;
-    const auto real = parse_double(*node.value);
-    const bool takes_real = type.kind == Kind::Double || type.kind == Kind::Timestamp;
-    return takes_real && real ? json::value(*real) : text_of(node);
-}
-
-json::value boolean(const FormNode& node) {
-    if (node.value && equals_ignoring_case(*node.value, "true")) return true;
-    if (node.value && equals_ignoring_case(*node.value, "false")) return false;
-    return text_of(node);
-}
-
-// A time comes as text, or as epoch seconds.
-json::value timestamp(const Type& type, const FormNode& node) {
-    return node.value && parse_iso8601(*node.value) ? text_of(node) : number(type, node);
-}
 
 // The parts of an indexed node in the order of their indexes.
 Result<std::vector<const FormNode*>> in_order(const FormNode& node) {
@@ -109,15 +87,12 @@ Result<json::value> convert(Protocol protocol, const Type& type, const FormNode&
         case Kind::String:
         case Kind::Enum:
         case Kind::Blob:
-            return text_of(node);
         case Kind::Integer:
         case Kind::Long:
         case Kind::Double:
-            return number(type, node);
         case Kind::Boolean:
-            return boolean(node);
         case Kind::Timestamp:
-            return timestamp(type, node);
+            return node.value ? text_to_json(type, *node.value) : json::value();
         case Kind::Structure:
             return structure(protocol, type, node);
         case Kind::Optional:

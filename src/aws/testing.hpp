@@ -145,6 +145,42 @@ inline constexpr Service kEc2Service{.name = "ec2",
                                      .invalid_parameter = kBad,
                                      .missing_parameter = kMissing};
 
+// The same by REST: name in the path, coats and rooms in the query, a time and the rest of the
+// headers.
+inline constexpr std::array<schema::Placement, 5> kPaintPlacements{{
+    {"Name", schema::Location::Uri, "Name"},
+    {"Coats", schema::Location::Query, "coats"},
+    {"Rooms", schema::Location::Query, "room"},
+    {"Due", schema::Location::Header, "X-Due"},
+    {"Doors", schema::Location::Headers, "X-Door-"},
+}};
+inline constexpr std::array<schema::Placement, 2> kPaintAnswerPlacements{{
+    {"Due", schema::Location::Header, "X-Due"},
+    {"Doors", schema::Location::Headers, "X-Door-"},
+}};
+inline constexpr std::array<schema::HttpBinding, 2> kBindings{{
+    {"Paint", "POST", "/rooms/{Name}", 201, kPaintPlacements, kPaintAnswerPlacements},
+    {"Report", "PUT", "/rooms/{Name+}?report", 200, kPaintPlacements, {}},
+}};
+inline constexpr Service kRestJsonService{.name = "artr",
+                                          .protocol = Protocol::RestJson,
+                                          .target_prefix = {},
+                                          .api_version = {},
+                                          .xml_namespace = {},
+                                          .operations = kOperations,
+                                          .invalid_parameter = kBad,
+                                          .missing_parameter = kMissing,
+                                          .bindings = kBindings};
+inline constexpr Service kRestXmlService{.name = "artx",
+                                         .protocol = Protocol::RestXml,
+                                         .target_prefix = {},
+                                         .api_version = {},
+                                         .xml_namespace = "http://art/doc/",
+                                         .operations = kOperations,
+                                         .invalid_parameter = kBad,
+                                         .missing_parameter = kMissing,
+                                         .bindings = kBindings};
+
 inline net::HttpRequest a_json_call(std::string body, std::string operation = "Paint") {
     return {"POST",
             "/",

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "aws/text_value.hpp"
 #include "base/strings.hpp"
 
 namespace ikada::aws {
@@ -32,8 +33,23 @@ void close(std::string_view name, std::string& out) {
 
 void write_content(const Type& type, const void* value, std::string& out);
 
+// A structure's members that are attributes of its element.
+void write_attributes(const Type& type, const void* value, std::string& out) {
+    for (const auto& member : type.members) {
+        if (!member.xml_name.starts_with('@')) continue;
+        const auto [of, at] = value_of(member, value);
+        if (at == nullptr) continue;
+        out += fmt::format(" {}=\"", member.xml_name.substr(1));
+        write_content(*of, at, out);
+        out += '"';
+    }
+}
+
 void write_element(std::string_view name, const Type& type, const void* value, std::string& out) {
-    open(name, out);
+    out += '<';
+    out += name;
+    if (type.kind == Kind::Structure) write_attributes(type, value, out);
+    out += '>';
     write_content(type, value, out);
     close(name, out);
 }
@@ -163,14 +179,17 @@ void write_xml_text(std::string_view text, std::string& out) {
 }
 
 void write_xml_members(const schema::Type& type, const void* value, std::string& out) {
-    for (const auto& member : type.members) {
-        const auto name = member.xml_name.empty() ? member.name : member.xml_name;
-        const void* at = static_cast<const char*>(value) + member.offset;
-        if (member.type->kind == Kind::Optional)
-            write_optional(name, *member.type, at, out);
-        else
-            write_member(name, *member.type, at, out);
-    }
+    for (const auto& member : type.members) write_xml_member(member, value, out);
+}
+
+void write_xml_member(const schema::Member& member, const void* owner, std::string& out) {
+    const auto name = member.xml_name.empty() ? member.name : member.xml_name;
+    if (name.starts_with('@')) return;
+    const void* at = static_cast<const char*>(owner) + member.offset;
+    if (member.type->kind == Kind::Optional)
+        write_optional(name, *member.type, at, out);
+    else
+        write_member(name, *member.type, at, out);
 }
 
 }  // namespace ikada::aws
