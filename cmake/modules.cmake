@@ -1,13 +1,16 @@
-# ikada_module(NAME [USES modules…] [LIBS targets…])
+# ikada_module(NAME [USES modules…] [LIBS targets…] [TEST_LIBS targets…])
 # The folder src/NAME as a static library `ikada_NAME`, its *_test.cpp files as the program
-# `NAME_test` and, in a release build, its *_bench.cpp files as `NAME_bench`. Folders above `base`
-# share its precompiled header, and all tests share another.
+# `NAME_test` and, in a release build, its *_bench.cpp files as `NAME_bench`; each *_fuzz.cpp is a
+# program of the preset `fuzz`. Folders above `base` share its precompiled header, and all tests
+# share another.
 function(ikada_module name)
-    cmake_parse_arguments(arg "" "" "USES;LIBS" ${ARGN})
+    cmake_parse_arguments(arg "" "" "USES;LIBS;TEST_LIBS" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
     set(tests ${sources})
+    set(fuzzers ${sources})
     list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
     set(benches ${sources})
+    list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
     list(FILTER benches INCLUDE REGEX "_bench\\.cpp$")
     list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz|/main)\\.cpp$")
 
@@ -33,9 +36,12 @@ function(ikada_module name)
         target_precompile_headers(ikada_${name} REUSE_FROM ikada_base)
     endif()
 
-    if(tests)
+    if(IKADA_FUZZ)
+        ikada_fuzzers(${name} ${fuzzers})
+    elseif(tests)
         add_executable(${name}_test ${tests})
-        target_link_libraries(${name}_test PRIVATE ikada_${name} GTest::gmock GTest::gtest_main)
+        target_link_libraries(${name}_test PRIVATE ikada_${name} ${arg_TEST_LIBS}
+            GTest::gmock GTest::gtest_main)
         if(arg_USES OR name STREQUAL "base")
             target_precompile_headers(${name}_test REUSE_FROM ikada_test_headers)
         endif()

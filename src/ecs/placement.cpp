@@ -60,7 +60,8 @@ std::string value_of(const InstanceView& instance, std::string_view field) {
 
 template <class Rank>
 Candidates keep_lowest(const Candidates& from, Rank rank) {
-    const auto best = std::ranges::min(from | std::views::transform(rank));
+    auto best = rank(from.front());
+    for (const auto index : from) best = std::min(best, rank(index));
     Candidates kept;
     std::ranges::copy_if(from, std::back_inserter(kept),
                          [&](std::size_t index) { return rank(index) == best; });
