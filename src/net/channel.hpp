@@ -34,6 +34,11 @@ class Channel {
     auto async_handshake(Token&& token) {
         return tls().async_handshake(asio::ssl::stream_base::server, std::forward<Token>(token));
     }
+    // TLS's own goodbye: says that what came before was all.
+    template <class Token>
+    auto async_goodbye(Token&& token) {
+        return tls().async_shutdown(std::forward<Token>(token));
+    }
     template <class Buffers, class Token>
     auto async_read_some(const Buffers& buffers, Token&& token) {
         if (is_tls()) return tls().async_read_some(buffers, std::forward<Token>(token));

@@ -57,6 +57,7 @@ Awaitable<error_code> TimedSocket::write(std::string_view head, std::string_view
 
 Awaitable<void> TimedSocket::linger() {
     error_code failure;
+    if (channel_.is_tls()) co_await channel_.async_goodbye(kAwait);
     channel_.socket().shutdown(Tcp::socket::shutdown_send, failure);
     boost::beast::flat_buffer waste;
     while (!failure) {

@@ -122,6 +122,14 @@ TEST_F(TlsTest, shows_a_renewed_certificate_to_new_connections_while_old_ones_go
     EXPECT_TRUE(after.ask(kGet).ends_with("GET /a \n"));
 }
 
+TEST_F(TlsTest, says_goodbye_after_a_last_answer) {
+    start_tls();
+    TlsClient client(port(), "localhost");
+    client.ask("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    client.ask("");
+    EXPECT_EQ(client.failure, asio::error::eof);  // a bare end would be stream_truncated
+}
+
 TEST_F(TlsTest, closes_on_bytes_that_are_no_tls) {
     start_tls();
     RawClient client(port());
