@@ -141,12 +141,14 @@ json::value header_value(const Type& type, const Placement& placement,
     return values;
 }
 
-json::value headers_value(const Placement& placement, const net::Headers& headers) {
+json::value headers_value(const Type& type, const Placement& placement,
+                          const net::Headers& headers) {
     json::object made;
     const auto prefix = to_lower(placement.name);
     for (const auto& header : headers) {
         const bool ours = to_lower(header.name).starts_with(prefix) && is_plain_text(header.value);
-        if (ours) made[header.name.substr(prefix.size())] = header.value;
+        if (ours)
+            made[header.name.substr(prefix.size())] = text_to_json(*type.element, header.value);
     }
     return made;
 }
@@ -172,7 +174,7 @@ json::value placed_value(const Source& from, const Placement& placement, const T
         case Location::Header:
             return header_value(type, placement, from.request.headers);
         case Location::Headers:
-            return headers_value(placement, from.request.headers);
+            return headers_value(type, placement, from.request.headers);
         case Location::StatusCode:
         case Location::Payload:
             return {};

@@ -237,7 +237,8 @@ TEST_F(HttpServerTest, says_at_once_when_an_address_has_too_many_connections) {
     EXPECT_TRUE(refusal.starts_with("HTTP/1.1 503 ")) << refusal;
     EXPECT_NE(refusal.find("Connection: close"), std::string::npos);
     second->write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    second->read_to_end();  // its place is free once the server has seen it end
+    second->read_to_end();
+    second.reset();  // its place is free once the server has seen it end
     std::string answer;
     while (answer.find("GET /a \n") == answer.npos) {
         RawClient next(port());
