@@ -63,7 +63,6 @@ constexpr auto kOfDefinition = std::to_array<Unsupported<Definition>>({
          });
      },
      "volumes.fsxWindowsFileServerVolumeConfiguration"},
-    {[](const Definition& d) { return given(d.placement_constraints); }, "placementConstraints"},
     {[](const Definition& d) { return given(d.inference_accelerators); }, "inferenceAccelerators"},
     {[](const Definition& d) { return d.pid_mode == shapes::PidMode::Task; }, "pidMode task"},
     {[](const Definition& d) { return d.ipc_mode == shapes::IpcMode::Task; }, "ipcMode task"},

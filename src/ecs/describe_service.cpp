@@ -56,8 +56,13 @@ std::vector<shapes::PlacementStrategy> strategy(const Service& service) {
 }
 
 std::vector<shapes::PlacementConstraint> constraints(const Service& service) {
-    if (!service.distinct_instances) return {};
-    return {{.type = shapes::PlacementConstraintType::DistinctInstance, .expression = {}}};
+    using Type = shapes::PlacementConstraintType;
+    std::vector<shapes::PlacementConstraint> made;
+    if (service.distinct_instances)
+        made.push_back({.type = Type::DistinctInstance, .expression = {}});
+    for (const auto& query : service.member_of)
+        made.push_back({.type = Type::MemberOf, .expression = query});
+    return made;
 }
 
 shapes::DeploymentConfiguration configuration(const Service& service) {

@@ -16,6 +16,8 @@ inline constexpr ErrorKind kClusterContainsContainerInstances{
 inline constexpr ErrorKind kServiceNotFound{"ServiceNotFoundException", 400};
 inline constexpr ErrorKind kServiceNotActive{"ServiceNotActiveException", 400};
 inline constexpr ErrorKind kResourceNotFound{"ResourceNotFoundException", 400};
+inline constexpr ErrorKind kTargetNotFound{"TargetNotFoundException", 400};
+inline constexpr ErrorKind kAttributeLimitExceeded{"AttributeLimitExceededException", 400};
 inline constexpr ErrorKind kAccessDenied{"AccessDeniedException", 400};
 inline constexpr ErrorKind kConflict{"ConflictException", 400};
 

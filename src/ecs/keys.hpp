@@ -38,6 +38,7 @@ inline constexpr std::string_view kByTarget = "target";  // tasks: keys::target
 // Services: an ARN in a deployment. Tasks not STOPPED: their definition's.
 inline constexpr std::string_view kByTaskDefinition = "definition";
 inline constexpr std::string_view kByEc2Instance = "ec2";  // container instances not INACTIVE
+inline constexpr std::string_view kByCluster = "cluster";  // container instances not INACTIVE
 inline constexpr std::string_view kByArn = "arn";        // definitions, tasks, instances, services
 inline constexpr std::string_view kByStatus = "status";  // tasks: "STOPPED" or "LIVE"
 
@@ -82,8 +83,9 @@ struct RecordTraits<ecs::ContainerInstance> {
     }
     static void index(const ecs::ContainerInstance& instance, IndexKeys& out) {
         out.add(ecs::keys::kByArn, instance.arn);
-        if (instance.status != ecs::ContainerInstanceStatus::Inactive)
-            out.add(ecs::keys::kByEc2Instance, instance.ec2_instance_id);
+        if (instance.status == ecs::ContainerInstanceStatus::Inactive) return;
+        out.add(ecs::keys::kByEc2Instance, instance.ec2_instance_id);
+        out.add(ecs::keys::kByCluster, instance.cluster.value);
     }
 };
 

@@ -62,7 +62,7 @@ NewTask task_of(const Cluster& cluster, const Service& service, const Deployment
     what.deployment = deployment.id;
     what.network = service.network;
     what.strategy = service.placement_strategy;
-    what.distinct_instances = service.distinct_instances;
+    what.constraints = {service.distinct_instances, service.member_of};
     if (service.propagate_tags == "SERVICE") what.tags = service.tags;
     if (service.propagate_tags == "TASK_DEFINITION") what.tags = definition.tags;
     if (service.enable_ecs_managed_tags) {

@@ -23,7 +23,7 @@ struct NewTask {
     std::optional<AwsvpcSettings> network = std::nullopt;  // given exactly if it is awsvpc
     Tags tags = {};
     std::vector<PlacementStrategy> strategy = {};
-    bool distinct_instances = false;
+    PlacementConstraints constraints = {};  // besides the definition's own
 };
 
 // What one such task takes from its instance, overrides counted.

@@ -5,6 +5,7 @@
 #include "ecs/api.hpp"
 #include "ecs/errors.hpp"
 #include "ecs/keys.hpp"
+#include "ecs/placing_index.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -41,6 +42,9 @@ constexpr std::array kOperations{
     aws::operation<&list_container_instances>("ecs:ListContainerInstances"),
     aws::operation<&update_container_instances_state>("ecs:UpdateContainerInstancesState",
                                                       aws::Audience::Everyone),
+    aws::operation<&put_attributes>("ecs:PutAttributes"),
+    aws::operation<&list_attributes>("ecs:ListAttributes"),
+    aws::operation<&delete_attributes>("ecs:DeleteAttributes"),
     aws::operation<&discover_poll_endpoint>("ecs:DiscoverPollEndpoint", aws::Audience::Everyone),
     aws::operation<&submit_task_state_change>("ecs:SubmitTaskStateChange", aws::Audience::Everyone),
     aws::operation<&submit_container_state_change>("ecs:SubmitContainerStateChange",
@@ -80,6 +84,7 @@ void register_records(world::World& world) {
     world.add_table<Service>();
     world.add_table<ClientToken>();
     world.add_table<AccountSetting>();
+    world.add_derived<PlacingIndex>();
 }
 
 }  // namespace ikada::ecs

@@ -6,8 +6,6 @@
 #include "ecs/errors.hpp"
 
 namespace ikada::ecs {
-namespace {
-
 Result<int> page_size(const PageRequest& request, int size_default) {
     const int size = request.max_results.value_or(size_default);
     if (size < 1 || size > kPageSizeMax)
@@ -15,8 +13,6 @@ Result<int> page_size(const PageRequest& request, int size_default) {
                     kPageSizeMax, size);
     return size;
 }
-
-}  // namespace
 
 Result<ArnPage> page_of(std::vector<std::string> all, const PageRequest& request,
                         int size_default) {

@@ -18,6 +18,9 @@ struct PageRequest {
 constexpr int kPageSizeMax = 100;        // AWS: every ECS listing …
 constexpr int kServicePageDefault = 10;  // … and ListServices, unless asked for more
 
+// What was asked for, else the default. Errors: kInvalidParameter.
+Result<int> page_size(const PageRequest& request, int size_default);
+
 struct ArnPage {
     std::vector<std::string> items;
     std::optional<std::string> next_token;

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <ranges>
 
 #include "base/arn.hpp"
 #include "base/strings.hpp"
@@ -14,14 +12,13 @@ namespace ikada::ecs {
 
 namespace {
 
-using Candidates = std::vector<std::size_t>;
-
 constexpr std::string_view kAttributePrefix = "attribute:";
-constexpr std::string_view kZoneAttribute = "ecs.availability-zone";
 
-bool is_port_taken(const PlacementRequest& request, const InstanceView& instance) {
+bool is_port_taken(const PlacementRequest& request, const InstanceView& view) {
+    const auto& reserved = view.instance->reserved_ports;
     return std::ranges::any_of(request.needs.host_ports, [&](const HostPort& port) {
-        return instance.used_ports.contains(port);
+        return view.used_ports.contains(port) ||
+               std::ranges::find(reserved, port) != reserved.end();
     });
 }
 
@@ -31,129 +28,97 @@ struct Filter {
     bool (*refuses)(const PlacementRequest&, const InstanceView&);
 };
 constexpr std::array kFilters{
-    Filter{"AGENT", [](const PlacementRequest&,
-                       const InstanceView& instance) { return !instance.reachable; }},
+    Filter{"AGENT",
+           [](const PlacementRequest&, const InstanceView& view) { return !view.reachable; }},
+    Filter{"MemberOf placement constraint unsatisfied.",
+           [](const PlacementRequest& request, const InstanceView& view) {
+               return !std::ranges::all_of(request.member_of, [&](const ClusterQuery& query) {
+                   return query.matches(*view.instance, view.tasks);
+               });
+           }},
     Filter{"distinctInstance placement constraint unsatisfied.",
-           [](const PlacementRequest& request, const InstanceView& instance) {
-               return request.distinct_instances && instance.tasks_of_group > 0;
+           [](const PlacementRequest& request, const InstanceView& view) {
+               return request.distinct_instances && view.tasks_of(request.group) > 0;
            }},
     Filter{"RESOURCE:CPU",
-           [](const PlacementRequest& request, const InstanceView& instance) {
-               return request.needs.room.cpu_units > instance.free.cpu_units;
+           [](const PlacementRequest& request, const InstanceView& view) {
+               return request.needs.room.cpu_units > view.free().cpu_units;
            }},
     Filter{"RESOURCE:MEMORY",
-           [](const PlacementRequest& request, const InstanceView& instance) {
-               return request.needs.room.memory_mib > instance.free.memory_mib;
+           [](const PlacementRequest& request, const InstanceView& view) {
+               return request.needs.room.memory_mib > view.free().memory_mib;
            }},
     Filter{"RESOURCE:PORTS", is_port_taken},
 };
 
-// The instance's value of a spread field; instances without the attribute share the empty one.
-std::string value_of(const InstanceView& instance, std::string_view field) {
-    if (!field.starts_with(kAttributePrefix)) return instance.id.value;  // instanceId, host
-    const auto name = field.substr(kAttributePrefix.size());
-    if (name == kZoneAttribute) return instance.availability_zone;
-    for (const auto& attribute : instance.attributes)
-        if (attribute.name == name) return attribute.value.value_or("");
-    return "";
+void count_port(InstanceView& view, const HostPort& port, int sign) {
+    const auto at = view.used_ports.try_emplace(port, 0).first;
+    at->second += sign;
+    if (at->second == 0) view.used_ports.erase(at);
 }
 
-template <class Rank>
-Candidates keep_lowest(const Candidates& from, Rank rank) {
-    auto best = rank(from.front());
-    for (const auto index : from) best = std::min(best, rank(index));
-    Candidates kept;
-    std::ranges::copy_if(from, std::back_inserter(kept),
-                         [&](std::size_t index) { return rank(index) == best; });
-    return kept;
-}
-
-Candidates spread(const Candidates& from, std::string_view field,
-                  const std::vector<InstanceView>& instances) {
-    // All instances count, also those that cannot take the task: their zone has its tasks already.
-    std::map<std::string, int> tasks_at;
-    for (const auto& instance : instances)
-        tasks_at[value_of(instance, field)] += instance.tasks_of_group;
-    return keep_lowest(
-        from, [&](std::size_t index) { return tasks_at[value_of(instances[index], field)]; });
-}
-
-Candidates binpack(const Candidates& from, std::string_view field,
-                   const std::vector<InstanceView>& instances) {
-    const bool by_memory = equals_ignoring_case(field, "memory");
-    return keep_lowest(from, [&](std::size_t index) {
-        const Room& free = instances[index].free;
-        return by_memory ? free.memory_mib : free.cpu_units;
-    });
-}
-
-Candidates apply(const PlacementStrategy& strategy, const Candidates& from,
-                 const std::vector<InstanceView>& instances) {
-    switch (strategy.type) {
-        case PlacementStrategyType::Random:
-            return from;
-        case PlacementStrategyType::Spread:
-            return spread(from, strategy.field, instances);
-        case PlacementStrategyType::Binpack:
-            return binpack(from, strategy.field, instances);
-    }
-    return from;
-}
-
-const std::vector<PlacementStrategy>& default_strategy() {
-    static const std::vector<PlacementStrategy> strategy{
-        {PlacementStrategyType::Spread, "attribute:ecs.availability-zone"},
-        {PlacementStrategyType::Spread, "instanceId"}};
-    return strategy;
-}
-
-// Among equals the emptier instance, by its share of free memory; without it a default placement of
-// different services would pile them up.
-Candidates emptiest(const Candidates& from, const std::vector<InstanceView>& instances) {
-    return keep_lowest(from, [&](std::size_t index) {
-        const auto& [registered, free] =
-            std::pair(instances[index].registered, instances[index].free);
-        const auto size = std::max(1, registered.memory_mib);
-        return 1000 - std::int64_t{1000} * free.memory_mib / size;
-    });
+PlacementLevel level_of(const PlacementStrategy& strategy) {
+    using By = PlacementLevel::By;
+    const std::string_view field = strategy.field;
+    if (strategy.type == PlacementStrategyType::Binpack)
+        return {equals_ignoring_case(field, "memory") ? By::Memory : By::Cpu, {}};
+    if (!field.starts_with(kAttributePrefix)) return {By::Host, {}};  // instanceId, host
+    return {By::Attribute, std::string(field.substr(kAttributePrefix.size()))};
 }
 
 }  // namespace
 
-std::optional<std::string_view> why_not(const PlacementRequest& request,
-                                        const InstanceView& instance) {
+Room InstanceView::free() const {
+    return {instance->registered.cpu_units - taken.cpu_units,
+            instance->registered.memory_mib - taken.memory_mib};
+}
+
+int InstanceView::tasks_of(std::string_view group) const {
+    const auto at = tasks.by_group.find(group);
+    return at == tasks.by_group.end() ? 0 : at->second;
+}
+
+void count_task(InstanceView& view, const Task& task, int sign) {
+    if (task.last_status == TaskStatus::Stopped) return;
+    view.taken.cpu_units += sign * task.needs.room.cpu_units;
+    view.taken.memory_mib += sign * task.needs.room.memory_mib;
+    for (const auto& port : task.needs.host_ports) count_port(view, port, sign);
+    for (const auto& container : task.containers)
+        for (const auto& binding : container.network_bindings)
+            count_port(view, {binding.host_port, binding.protocol}, sign);
+    // Tasks on their way out no longer count for spreading, though they still take room.
+    if (task.desired_status == DesiredStatus::Stopped) return;
+    (task.last_status == TaskStatus::Running ? view.tasks.running : view.tasks.pending) += sign;
+    const auto at = view.tasks.by_group.try_emplace(task.group, 0).first;
+    at->second += sign;
+    if (at->second == 0) view.tasks.by_group.erase(at);
+}
+
+std::optional<std::string_view> why_not(const PlacementRequest& request, const InstanceView& view) {
     const auto* found = std::ranges::find_if(
-        kFilters, [&](const Filter& filter) { return filter.refuses(request, instance); });
+        kFilters, [&](const Filter& filter) { return filter.refuses(request, view); });
     if (found == kFilters.end()) return std::nullopt;
     return found->reason;
 }
 
-PlacementChoice choose_instance(const PlacementRequest& request,
-                                const std::vector<InstanceView>& instances, Random& random) {
-    PlacementChoice choice;
-    Candidates fit;
-    for (std::size_t index = 0; index < instances.size(); ++index) {
-        const auto reason = why_not(request, instances[index]);
-        if (reason)
-            choice.failures.push_back({instances[index].arn, std::string(*reason)});
-        else
-            fit.push_back(index);
+std::vector<PlacementLevel> levels_of(const std::vector<PlacementStrategy>& strategy) {
+    using By = PlacementLevel::By;
+    if (strategy.empty()) return {{By::Attribute, "ecs.availability-zone"}, {By::Host, {}}};
+    std::vector<PlacementLevel> levels;
+    for (const auto& each : strategy) {
+        if (each.type == PlacementStrategyType::Random) break;
+        const auto level = level_of(each);
+        if (std::ranges::find(levels, level) == levels.end()) levels.push_back(level);
     }
-    if (fit.empty()) return choice;
-
-    const bool ordered = !request.strategy.empty();
-    for (const auto& strategy : ordered ? request.strategy : default_strategy())
-        fit = apply(strategy, fit, instances);
-    if (!ordered) fit = emptiest(fit, instances);
-    choice.chosen = fit[static_cast<std::size_t>(random.below(std::ssize(fit)))];
-    return choice;
+    return levels;
 }
 
-void take_room(InstanceView& instance, const TaskNeeds& needs) {
-    instance.free.cpu_units -= needs.room.cpu_units;
-    instance.free.memory_mib -= needs.room.memory_mib;
-    instance.used_ports.insert(needs.host_ports.begin(), needs.host_ports.end());
-    ++instance.tasks_of_group;
+const std::string& spread_value(const ContainerInstance& instance, std::string_view attribute) {
+    static const std::string kNone;
+    if (attribute == "ecs.availability-zone" && !instance.availability_zone.empty())
+        return instance.availability_zone;
+    const auto* value = attribute_value(instance, attribute);
+    return value ? *value : kNone;
 }
 
 namespace {
@@ -168,6 +133,8 @@ constexpr std::array kWords{
     Words{"RESOURCE:CPU", "has insufficient CPU units available"},
     Words{"distinctInstance placement constraint unsatisfied.",
           "encountered error \"distinctInstance placement constraint unsatisfied.\""},
+    Words{"MemberOf placement constraint unsatisfied.",
+          "encountered error \"MemberOf placement constraint unsatisfied.\""},
     Words{"AGENT", "encountered error \"AGENT\""},
 };
 

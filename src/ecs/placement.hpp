@@ -1,36 +1,41 @@
 #pragma once
-// Where one task goes. Pure: filters explain themselves, strategies order, the best remains.
+// Where one task may go and why not. Pure: filters explain themselves, a chain of ranks orders what
+// remains. The index (placement_index.hpp) finds the best; here is what best means.
 //   Source: docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
 
+#include <map>
+#include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/random.hpp"
+#include "ecs/cluster_query.hpp"
 #include "ecs/types.hpp"
 
 namespace ikada::ecs {
 
 struct PlacementRequest {
     TaskNeeds needs;
+    std::string group;                        // the task's: its instances are spread over
     std::vector<PlacementStrategy> strategy;  // empty: spread over zones, then over instances
     bool distinct_instances = false;          // at most one task of the group an instance
+    std::vector<ClusterQuery> member_of;      // all must match
 };
 
 // A container instance as placement sees it.
 struct InstanceView {
-    ContainerInstanceId id;
-    std::string arn;
-    std::string availability_zone;
-    std::vector<Attribute> attributes;
-    bool reachable = true;  // its agent is connected and its machine is there to stay
-    Room registered;
-    Room free;                      // less all tasks that are not STOPPED
-    std::set<HostPort> used_ports;  // by the machine and by those tasks
-    int tasks_of_group = 0;         // those of the request's service or group
+    std::shared_ptr<const ContainerInstance> instance;
+    bool reachable = false;              // its agent is connected and its machine is there to stay
+    Room taken;                          // by all tasks that are not STOPPED
+    std::map<HostPort, int> used_ports;  // by those tasks: how many have it
+    InstanceTasks tasks;
+
+    Room free() const;
+    int tasks_of(std::string_view group) const;
 };
+// Counts the task on it (`sign` 1) or no longer (-1). A STOPPED task is none.
+void count_task(InstanceView& view, const Task& task, int sign);
 
 // Why an instance cannot take the task, in RunTask's words.
 struct PlacementFailure {
@@ -38,21 +43,19 @@ struct PlacementFailure {
     std::string reason;  // "RESOURCE:MEMORY", "RESOURCE:CPU", "RESOURCE:PORTS", "AGENT" …
     bool operator==(const PlacementFailure&) const = default;
 };
+// A PlacementFailure's reason; nothing if it can.
+std::optional<std::string_view> why_not(const PlacementRequest& request, const InstanceView& view);
 
-// Why the instance cannot take the task: a PlacementFailure's reason; nothing if it can.
-std::optional<std::string_view> why_not(const PlacementRequest& request,
-                                        const InstanceView& instance);
-
-struct PlacementChoice {
-    std::optional<std::size_t> chosen;       // index into the instances
-    std::vector<PlacementFailure> failures;  // one an instance that cannot take it
+// How instances are compared: level by level, the lower rank wins.
+struct PlacementLevel {
+    enum class By { Attribute, Host, Cpu, Memory } by = By::Host;
+    std::string attribute;  // for Attribute: the group's tasks on all instances of the same value
+    bool operator==(const PlacementLevel&) const = default;
 };
-PlacementChoice choose_instance(const PlacementRequest& request,
-                                const std::vector<InstanceView>& instances, Random& random);
-
-// Books a task of `needs` and of the request's group on the instance, so that it counts for the
-// next one.
-void take_room(InstanceView& instance, const TaskNeeds& needs);
+// Repeated levels left out. What follows a random strategy decides nothing, so it is left out too.
+std::vector<PlacementLevel> levels_of(const std::vector<PlacementStrategy>& strategy);
+// An instance without the attribute has the empty value.
+const std::string& spread_value(const ContainerInstance& instance, std::string_view attribute);
 
 // Why no instance was good enough, as a service event says it:
 // "The closest matching (container-instance 0f…) has insufficient memory available."

@@ -1,105 +1,120 @@
-#include "ecs/placement.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
+#include "ecs/placement_testing.hpp"
 
 namespace ikada::ecs {
 namespace {
 
 using testing::ElementsAre;
-
-InstanceView an_instance(const std::string& id, const std::string& zone, Room free) {
-    return {.id = {id},
-            .arn = "arn:aws:ecs:us-east-1:000000000000:container-instance/hobby/" + id,
-            .availability_zone = zone,
-            .attributes = {},
-            .registered = {2048, 2048},
-            .free = free,
-            .used_ports = {}};
-}
-
-PlacementRequest a_request(Room room) {
-    return {.needs = {room, {}}, .strategy = {}, .distinct_instances = false};
-}
+using Strategy = PlacementStrategyType;
 
 PlacementFailure failure(const std::string& id, const std::string& reason) {
-    return {"arn:aws:ecs:us-east-1:000000000000:container-instance/hobby/" + id, reason};
+    return {AFleet::arn_of(id), reason};
 }
 
-std::string chosen(const PlacementRequest& request, const std::vector<InstanceView>& instances) {
-    Random random(1);
-    const auto choice = choose_instance(request, instances, random);
-    return choice.chosen ? instances[*choice.chosen].id.value : "none";
+std::map<std::string, int> placed(AFleet& fleet, const PlacementRequest& request, int count) {
+    std::map<std::string, int> at;
+    for (int i = 0; i < count; ++i) ++at[fleet.place(request)];
+    return at;
 }
 
 TEST(Placement, explains_for_each_instance_why_it_cannot_take_the_task) {
-    auto away = an_instance("away", "a", {2048, 2048});
-    away.reachable = false;
-    auto taken = an_instance("taken", "a", {2048, 2048});
-    taken.used_ports = {{80, PortProtocol::Tcp}};
-    const std::vector instances{away, taken, an_instance("small", "a", {2048, 100}),
-                                an_instance("busy", "a", {10, 2048})};
+    AFleet fleet;
+    fleet.has("away").away("away").has("small").has("taken").has("tight").has("wrong");
+    for (const auto id : {"small", "taken", "tight"}) fleet.tagged(id, "rack", "7");
+    fleet.runs("small", {{0, 2000}, {}}, "x").runs("tight", {{2000, 0}, {}}, "x");
+    fleet.runs("taken", {{0, 0}, {{80, PortProtocol::Tcp}}}, "x");
     auto request = a_request({256, 256});
     request.needs.host_ports = {{80, PortProtocol::Tcp}};
-    Random random(1);
-    const auto choice = choose_instance(request, instances, random);
-    EXPECT_FALSE(choice.chosen);
-    EXPECT_THAT(choice.failures,
-                ElementsAre(failure("away", "AGENT"), failure("taken", "RESOURCE:PORTS"),
-                            failure("small", "RESOURCE:MEMORY"), failure("busy", "RESOURCE:CPU")));
+    request.member_of = {*parse_cluster_query("attribute:rack == 7")};
+    EXPECT_EQ(fleet.place(request), "none");
+    EXPECT_THAT(fleet.failures(request),
+                ElementsAre(failure("away", "AGENT"), failure("small", "RESOURCE:MEMORY"),
+                            failure("taken", "RESOURCE:PORTS"), failure("tight", "RESOURCE:CPU"),
+                            failure("wrong", "MemberOf placement constraint unsatisfied.")));
 }
 
 TEST(Placement, takes_the_same_port_of_another_protocol) {
-    auto instance = an_instance("one", "a", {2048, 2048});
-    instance.used_ports = {{53, PortProtocol::Udp}};
+    AFleet fleet;
+    fleet.has("one").runs("one", {{1, 1}, {{53, PortProtocol::Udp}}}, "dns");
     auto request = a_request({1, 1});
     request.needs.host_ports = {{53, PortProtocol::Tcp}};
-    EXPECT_EQ(chosen(request, {instance}), "one");
+    EXPECT_EQ(fleet.place(request), "one");
 }
 
 TEST(Placement, spreads_over_zones_then_instances_by_default) {
-    std::vector instances{an_instance("a1", "a", {2048, 2048}),
-                          an_instance("a2", "a", {2048, 2048}),
-                          an_instance("b1", "b", {2048, 2048})};
-    const auto request = a_request({128, 128});
-    Random random(1);
-    std::map<std::string, int> count;
-    for (int i = 0; i < 4; ++i) {
-        const auto choice = choose_instance(request, instances, random);
-        take_room(instances[*choice.chosen], request.needs);
-        ++count[instances[*choice.chosen].id.value];
-    }
-    EXPECT_EQ(count, (std::map<std::string, int>{{"a1", 1}, {"a2", 1}, {"b1", 2}}));
+    AFleet fleet;
+    fleet.has("a1", "a").has("a2", "a").has("b1", "b");
+    EXPECT_EQ(placed(fleet, a_request({128, 128}), 4),
+              (std::map<std::string, int>{{"a1", 1}, {"a2", 1}, {"b1", 2}}));
+}
+
+TEST(Placement, takes_the_emptiest_among_equals_by_default) {
+    AFleet fleet;
+    fleet.has("busy").has("idle").runs("busy", {{10, 10}, {}}, "other");
+    EXPECT_EQ(fleet.place(a_request({128, 128})), "idle");
 }
 
 TEST(Placement, packs_the_fullest_instance_that_still_has_room) {
-    const std::vector instances{an_instance("empty", "a", {2048, 2048}),
-                                an_instance("half", "a", {1024, 1024}),
-                                an_instance("full", "a", {64, 64})};
-    auto request = a_request({128, 128});
-    request.strategy = {{PlacementStrategyType::Binpack, "memory"}};
-    EXPECT_EQ(chosen(request, instances), "half");
+    AFleet fleet;
+    fleet.has("empty").has("half").has("full");
+    fleet.runs("half", {{1024, 1024}, {}}, "x").runs("full", {{2000, 2000}, {}}, "x");
+    EXPECT_EQ(fleet.place(a_request({128, 128}, {{Strategy::Binpack, "memory"}})), "half");
+    EXPECT_EQ(fleet.place(a_request({128, 128}, {{Strategy::Binpack, "cpu"}})), "half");
+}
+
+TEST(Placement, packs_around_an_instance_that_lacks_the_other_resource) {
+    AFleet fleet;
+    fleet.has("no-cpu").has("roomy").runs("no-cpu", {{2040, 1024}, {}}, "x");
+    EXPECT_EQ(fleet.place(a_request({128, 128}, {{Strategy::Binpack, "memory"}})), "roomy");
 }
 
 TEST(Placement, chains_strategies) {
-    auto crowded = an_instance("crowded", "a", {500, 500});
-    crowded.tasks_of_group = 1;
-    const std::vector instances{crowded, an_instance("roomy", "b", {2000, 2000}),
-                                an_instance("tight", "b", {1000, 1000})};
-    auto request = a_request({128, 128});
-    request.strategy = {{PlacementStrategyType::Spread, "attribute:ecs.availability-zone"},
-                        {PlacementStrategyType::Binpack, "memory"}};
-    EXPECT_EQ(chosen(request, instances), "tight");
+    AFleet fleet;
+    fleet.has("crowded", "a").has("roomy", "b").has("tight", "b");
+    fleet.runs("crowded", {{1500, 1500}, {}}, "service:blog").runs("tight", {{1, 1}, {}}, "x");
+    EXPECT_EQ(
+        fleet.place(a_request({128, 128}, {{Strategy::Spread, "attribute:ecs.availability-zone"},
+                                           {Strategy::Binpack, "memory"}})),
+        "tight");
+}
+
+TEST(Placement, at_random_uses_every_instance) {
+    AFleet fleet;
+    for (int i = 0; i < 4; ++i) fleet.has(std::to_string(i));
+    const auto at = placed(fleet, a_request({1, 1}, {{Strategy::Random, ""}}), 200);
+    ASSERT_EQ(at.size(), 4u);
+    for (const auto& [id, count] : at) EXPECT_NEAR(count, 50, 25) << id;
 }
 
 TEST(Placement, keeps_tasks_of_a_group_apart_where_that_is_asked) {
-    auto used = an_instance("used", "a", {2048, 2048});
-    used.tasks_of_group = 1;
+    AFleet fleet;
+    fleet.has("used").runs("used", {{1, 1}, {}}, "service:blog");
     auto request = a_request({1, 1});
     request.distinct_instances = true;
-    EXPECT_EQ(chosen(request, {used}), "none");
+    EXPECT_EQ(fleet.place(request), "none");
+    EXPECT_EQ(fleet.has("other").place(request), "other");
+}
+
+TEST(Placement, goes_where_an_expression_about_tasks_says) {
+    AFleet fleet;
+    fleet.has("alone").has("database").runs("database", {{1, 1}, {}}, "service:db");
+    auto request = a_request({1, 1});
+    request.member_of = {*parse_cluster_query("task:group == service:db")};
+    EXPECT_EQ(fleet.place(request), "database");
+    request.member_of = {*parse_cluster_query("not (task:group == service:db)")};
+    EXPECT_EQ(fleet.place(request), "alone");
+}
+
+TEST(Placement, follows_an_attribute_that_changes) {
+    AFleet fleet;
+    fleet.has("one").has("two").tagged("one", "rack", "7");
+    auto request = a_request({1, 1});
+    request.member_of = {*parse_cluster_query("attribute:rack == 7")};
+    EXPECT_EQ(fleet.place(request), "one");
+    fleet.tagged("one", "rack", "8").tagged("two", "rack", "7");
+    EXPECT_EQ(fleet.place(request), "two");
 }
 
 TEST(Placement, says_which_instance_came_closest) {

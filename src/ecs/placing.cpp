@@ -1,6 +1,8 @@
 #include "ecs/placing.hpp"
 
+#include "base/log.hpp"
 #include "ec2/api.hpp"
+#include "ecs/placing_index.hpp"
 #include "ecs/records.hpp"
 
 namespace ikada::ecs {
@@ -12,70 +14,78 @@ bool is_reachable(const world::Tx& tx, const ContainerInstance& instance) {
     return instance.agent_connected && !(machine && machine->terminate_asked);
 }
 
-std::vector<InstanceView> views(const world::Tx& tx, const ClusterName& cluster,
-                                std::string_view group) {
-    std::vector<InstanceView> found;
-    for (const auto* instance : instances::in_cluster(tx, cluster))
-        if (instance->status == ContainerInstanceStatus::Active)
-            found.push_back(view_of(tx, *instance, group));
-    return found;
+// Operations let only valid ones in; one that is not (a record of another version) matches nothing.
+void add_query(const std::string& text, PlacementRequest& request) {
+    auto query = parse_cluster_query(text);
+    if (!query) log::error("a stored placement constraint: {}", query.error().message);
+    request.member_of.push_back(query ? *query : ClusterQuery{});
 }
 
 PlacementRequest request_of(const NewTask& what) {
-    return {needs_of(what), what.strategy, what.distinct_instances};
+    PlacementRequest request{
+        needs_of(what), what.group, what.strategy, what.constraints.distinct_instances, {}};
+    for (const auto& text : what.constraints.member_of) add_query(text, request);
+    if (const auto& own = what.definition.body.placement_constraints)
+        for (const auto& constraint : *own) add_query(constraint.expression.value_or(""), request);
+    return request;
+}
+
+Eligibility eligibility_of(const world::Tx& tx, const PlacementRequest& request,
+                           const ContainerInstance& instance) {
+    const auto reason = why_not(request, view_of(tx, instance));
+    return {&instance, reason ? std::optional<std::string>(*reason) : std::nullopt};
+}
+
+std::vector<PlacementFailure> failures(const world::Tx& tx, const NewTask& what) {
+    std::vector<PlacementFailure> found;
+    for (const auto& each : eligible_instances(tx, what))
+        found.push_back({each.instance->arn, each.why_not.value_or("RESOURCE")});
+    return found;
 }
 
 }  // namespace
 
 Eligibility eligibility_of(const world::Tx& tx, const NewTask& what,
                            const ContainerInstance& instance) {
-    const auto reason = why_not(request_of(what), view_of(tx, instance, what.group));
-    return {&instance, reason ? std::optional<std::string>(*reason) : std::nullopt};
+    return eligibility_of(tx, request_of(what), instance);
 }
 
 std::vector<Eligibility> eligible_instances(const world::Tx& tx, const NewTask& what) {
+    const auto request = request_of(what);
     std::vector<Eligibility> found;
     for (const auto* instance : instances::in_cluster(tx, what.cluster.name))
         if (instance->status == ContainerInstanceStatus::Active)
-            found.push_back(eligibility_of(tx, what, *instance));
+            found.push_back(eligibility_of(tx, request, *instance));
     return found;
 }
 
-InstanceView view_of(const world::Tx& tx, const ContainerInstance& instance,
-                     std::string_view group) {
-    InstanceView view{.id = instance.id,
-                      .arn = instance.arn,
-                      .availability_zone = instance.availability_zone,
-                      .attributes = instance.attributes,
-                      .reachable = is_reachable(tx, instance),
-                      .registered = instance.registered,
-                      .free = instances::remaining_room(tx, instance),
-                      .used_ports = {}};
-    for (const auto& port : instances::taken_ports(tx, instance)) view.used_ports.insert(port);
-    // Tasks on their way out no longer count for spreading, though they still take room.
-    for (const auto* task : tasks::on(tx, instance))
-        if (task->group == group && task->desired_status == DesiredStatus::Running)
-            ++view.tasks_of_group;
+InstanceView view_of(const world::Tx& tx, const ContainerInstance& instance) {
+    InstanceView view;
+    view.instance = tx.row<ContainerInstance>(keys::of(instance));
+    view.reachable = is_reachable(tx, instance);
+    for (const auto* task : tasks::on(tx, instance)) count_task(view, *task, 1);
     return view;
 }
 
 Placed place_tasks(world::Tx& tx, const NewTask& what, int count, TimePoint now) {
     const auto request = request_of(what);
-    auto candidates = views(tx, what.cluster.name, what.group);
+    auto& index = tx.derived<PlacingIndex>().of(what.cluster.name);
     Placed placed;
     while (std::ssize(placed.tasks) < count) {
-        auto choice = choose_instance(request, candidates, tx.random());
-        if (!choice.chosen) {
-            placed.failures = std::move(choice.failures);
+        const auto on = index.choose(request, tx.random());
+        if (!on) {
+            placed.failures = failures(tx, what);
             break;
         }
-        auto& on = candidates[*choice.chosen];
-        const auto* instance = tx.find<ContainerInstance>(keys::of(what.cluster.name, on.id));
+        const auto* instance = tx.find<ContainerInstance>(keys::of(what.cluster.name, *on));
         placed.tasks.push_back(make_task(what, *instance, tx.random(), now));
         tasks::put(tx, placed.tasks.back());
-        take_room(on, request.needs);
     }
     return placed;
+}
+
+std::optional<std::string> check_placement(const world::Tx& tx) {
+    return tx.derived<PlacingIndex>().fault(tx);
 }
 
 }  // namespace ikada::ecs

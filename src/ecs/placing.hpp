@@ -30,8 +30,10 @@ std::vector<Eligibility> eligible_instances(const world::Tx& tx, const NewTask& 
 Eligibility eligibility_of(const world::Tx& tx, const NewTask& what,
                            const ContainerInstance& instance);
 
-// An instance as placement sees it for tasks of `group`.
-InstanceView view_of(const world::Tx& tx, const ContainerInstance& instance,
-                     std::string_view group);
+// A recorded instance as placement sees it, made anew from the records.
+InstanceView view_of(const world::Tx& tx, const ContainerInstance& instance);
+
+// What the placement index has otherwise than the records; nothing if all is well.
+std::optional<std::string> check_placement(const world::Tx& tx);
 
 }  // namespace ikada::ecs

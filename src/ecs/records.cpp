@@ -191,11 +191,7 @@ std::vector<const ContainerInstance*> in_cluster(const world::Tx& tx, const Clus
 }
 
 int count_registered(const world::Tx& tx, const ClusterName& cluster) {
-    const auto all = in_cluster(tx, cluster);
-    return static_cast<int>(
-        std::count_if(all.begin(), all.end(), [](const ContainerInstance* each) {
-            return each->status != ContainerInstanceStatus::Inactive;
-        }));
+    return tx.count_by<ContainerInstance>(keys::kByCluster, cluster.value);
 }
 
 void put(world::Tx& tx, ContainerInstance instance) {

@@ -68,6 +68,12 @@ struct PlacementStrategy {
 };
 const schema::Type& describe(const PlacementStrategy*);
 
+// What instances a task may be placed on, besides having room.
+struct PlacementConstraints {
+    bool distinct_instances = false;     // at most one task of the group an instance
+    std::vector<std::string> member_of;  // cluster queries, all to be met
+};
+
 struct Service {
     ServiceName name;
     std::string arn;
@@ -78,7 +84,8 @@ struct Service {
     std::vector<ServiceLoadBalancer> load_balancers;
     std::optional<AwsvpcSettings> network;  // if its tasks are of network mode awsvpc
     std::vector<PlacementStrategy> placement_strategy;
-    bool distinct_instances = false;  // placement constraint distinctInstance
+    bool distinct_instances = false;     // placement constraint distinctInstance
+    std::vector<std::string> member_of;  // placement constraints memberOf: cluster queries
     int maximum_percent = 200;
     int minimum_healthy_percent = 100;
     std::optional<Seconds> health_check_grace;

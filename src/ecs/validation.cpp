@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/strings.hpp"
+#include "ecs/cluster_query.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -109,19 +110,41 @@ Result<std::vector<PlacementStrategy>> read_strategy(
     return read;
 }
 
-Result<bool> read_constraints(
+Result<PlacementConstraints> read_constraints(
     const std::optional<std::vector<shapes::PlacementConstraint>>& constraints) {
-    if (!constraints) return false;
+    PlacementConstraints read;
+    if (!constraints) return read;
+    if (constraints->size() > kPlacementConstraintsMax)
+        return fail(errors::kInvalidParameter, "At most {} placement constraints can be given.",
+                    kPlacementConstraintsMax);
     for (const auto& each : *constraints) {
         if (!each.type)
             return fail(errors::kInvalidParameter, "A placement constraint must have a type.");
-        if (*each.type == shapes::PlacementConstraintType::MemberOf)
-            return not_supported("placementConstraints of type memberOf");
-        if (each.expression && !each.expression->empty())
+        if (*each.type == shapes::PlacementConstraintType::MemberOf) {
+            const auto query = parse_cluster_query(each.expression.value_or(""));
+            if (!query) return query.error();
+            read.member_of.push_back(query->text());
+        } else if (each.expression && !each.expression->empty()) {
             return fail(errors::kInvalidParameter,
-                        "The distinctInstance placement constraint takes no expression.");
+                        "distinctInstance expression should not be specified.");
+        } else {
+            read.distinct_instances = true;
+        }
     }
-    return !constraints->empty();
+    return read;
+}
+
+Status check_constraints(
+    const std::optional<std::vector<shapes::TaskDefinitionPlacementConstraint>>& constraints) {
+    if (!constraints) return ok();
+    if (constraints->size() > kPlacementConstraintsMax)
+        return fail(errors::kClient, "At most {} placement constraints can be given.",
+                    kPlacementConstraintsMax);
+    for (const auto& each : *constraints) {
+        const auto query = parse_cluster_query(each.expression.value_or(""));
+        if (!query) return Error{&errors::kClient, query.error().message};
+    }
+    return ok();
 }
 
 Status check_desired_count(int count) {

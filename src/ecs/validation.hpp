@@ -26,6 +26,7 @@ constexpr int kStartedByLengthMax = 128;             // AWS
 constexpr int kClientTokenLengthMax = 64;            // AWS
 constexpr int kDesiredCountMax = 5000;               // AWS: tasks a service
 constexpr int kPlacementStrategiesMax = 5;           // AWS
+constexpr int kPlacementConstraintsMax = 10;         // AWS: a service's or definition's
 constexpr int kTargetGroupsPerServiceMax = 5;        // AWS
 constexpr int kDeploymentIdDigits = 19;  // as ECS numbers deployments: "ecs-svc/" and these
 
@@ -56,9 +57,11 @@ Status check_features(const shapes::StartTaskRequest& request);
 // Errors: kInvalidParameter.
 Result<std::vector<PlacementStrategy>> read_strategy(
     const std::optional<std::vector<shapes::PlacementStrategy>>& strategy);
-// Whether tasks must be on distinct instances. memberOf is refused.
-Result<bool> read_constraints(
+Result<PlacementConstraints> read_constraints(
     const std::optional<std::vector<shapes::PlacementConstraint>>& constraints);
+// A task definition's. Errors: kClient.
+Status check_constraints(
+    const std::optional<std::vector<shapes::TaskDefinitionPlacementConstraint>>& constraints);
 Status check_desired_count(int count);
 Status check_percents(int maximum, int minimum_healthy);
 

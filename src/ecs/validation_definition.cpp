@@ -17,6 +17,10 @@ constexpr std::size_t kDefinitionBytesMax = 65536;  // AWS
 constexpr int kTaskCpuUnitsMin = 128;               // AWS, EC2 launch type
 constexpr int kTaskCpuUnitsMax = 196608;            // AWS: 192 vCPUs
 
+Status check_placement(const Definition& request) {
+    return check_constraints(request.placement_constraints);
+}
+
 Status check_family(const std::string& family) {
     if (family.empty()) return fail(errors::kClient, "Family should not be null or empty.");
     if (is_name(family)) return ok();
@@ -93,9 +97,9 @@ Status check_memory(const Definition& request) {
 
 Status check_task_definition(const shapes::RegisterTaskDefinitionRequest& request) {
     using Check = Status (*)(const Definition&);
-    constexpr auto kChecks =
-        std::to_array<Check>({check_size_of_text, check_containers, check_features, check_cpu,
-                              check_memory, check_network, check_volumes, check_dependencies});
+    constexpr auto kChecks = std::to_array<Check>(
+        {check_size_of_text, check_containers, check_features, check_cpu, check_memory,
+         check_network, check_volumes, check_dependencies, check_placement});
     if (auto checked = check_family(request.family); !checked) return checked;
     for (const auto check : kChecks)
         if (auto checked = check(request); !checked) return checked;

@@ -207,6 +207,7 @@ const ecs::ContainerInstance* find_room(const world::Tx& tx, const Service& serv
 }  // namespace
 
 void Invariants::check_quiet(const world::Tx& tx, const Nodes& nodes, TimePoint now) {
+    if (const auto fault = ecs::check_placement(tx)) fail("the placement index: {}", *fault);
     for (const auto* service : tx.all<Service>()) check_settled(tx, *service);
     for (const auto* agent : nodes.all()) check_agent(tx, *agent, now);
     for (const auto* task : tx.by<Task>(ecs::keys::kByStatus, "LIVE")) check_owner(tx, *task, now);

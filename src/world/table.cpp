@@ -22,9 +22,13 @@ Row Table::replace(const std::string& key, Row row) {
     if (before) reindex(key, before, false);
     if (row) {
         reindex(key, row, true);
-        rows_.insert_or_assign(key, std::move(row));
+        rows_.insert_or_assign(key, row);
     } else {
         rows_.erase(key);
+    }
+    if (derived_ && !derived_->empty()) {
+        const Change change{kind_, key, before, std::move(row)};
+        for (auto* each : *derived_) each->replaced(change);
     }
     return before;
 }

@@ -36,7 +36,7 @@ Status load_record(Table& table, std::string_view store_key, std::string_view do
 void World::add_table(const RecordKind& kind) {
     const auto [at, added] = tables_.try_emplace(&kind);
     if (!added) return;
-    at->second = std::make_unique<Table>(kind);
+    at->second = std::make_unique<Table>(kind, &derived_);
     order_.push_back(at->second.get());
 }
 

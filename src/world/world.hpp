@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <vector>
 
 #include "base/random.hpp"
@@ -19,10 +20,20 @@ namespace ikada::world {
 
 using Row = std::shared_ptr<const void>;
 
+// What is computed from records and kept up with every change of them: at load, in a transaction
+// and when it is undone. Never a second truth: it can be made anew from the tables at any time.
+class Derived {
+  public:
+    virtual ~Derived() = default;
+    // Changes of different records may come in any order.
+    virtual void replaced(const Change& change) = 0;
+};
+
 // One record type's rows and indexes.
 class Table {
   public:
-    explicit Table(const RecordKind& kind) : kind_(&kind) {}
+    explicit Table(const RecordKind& kind, const std::vector<Derived*>* derived = nullptr)
+        : kind_(&kind), derived_(derived) {}
     const RecordKind& kind() const { return *kind_; }
 
     Row find(std::string_view key) const;
@@ -36,18 +47,30 @@ class Table {
     void reindex(const std::string& key, const Row& row, bool add);
 
     const RecordKind* kind_;
+    const std::vector<Derived*>* derived_;
     std::map<std::string, Row, std::less<>> rows_;
     std::map<std::string, std::set<std::string>, std::less<>> indexes_;  // "index\0value" → keys
 };
 
 class World {
   public:
+    World() = default;
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
     // Every record type must be registered before load.
     template <class T>
     void add_table() {
         add_table(kind_of<T>());
     }
     void add_table(const RecordKind& kind);
+    // Derives a T from all tables. Call before load.
+    template <class T>
+    void add_derived() {
+        auto made = std::make_unique<T>();
+        derived_.push_back(made.get());
+        derived_by_type_[typeid(T)] = std::move(made);
+    }
 
     // Fills the tables. Errors: the store's; kMalformed for a document that is not a record's,
     // naming its key; kSchemaTooNew for one of a later version; a key that no table owns is
@@ -55,6 +78,10 @@ class World {
     Status load(store::Store& store);
 
     Table& table(const RecordKind& kind);
+    template <class T>
+    T& derived() {
+        return static_cast<T&>(*derived_by_type_.at(typeid(T)));
+    }
 
     // The tables in the order they were added.
     const std::vector<Table*>& tables() const { return order_; }
@@ -62,6 +89,8 @@ class World {
   private:
     std::map<const RecordKind*, std::unique_ptr<Table>> tables_;
     std::vector<Table*> order_;
+    std::vector<Derived*> derived_;
+    std::map<std::type_index, std::unique_ptr<Derived>> derived_by_type_;
 };
 
 // What a committed transaction leaves to do.
@@ -82,6 +111,11 @@ class Tx {
     template <class T>
     const T* find(std::string_view key) const {
         return static_cast<const T*>(table<T>().find(key).get());
+    }
+    // The same, for those who keep it.
+    template <class T>
+    std::shared_ptr<const T> row(std::string_view key) const {
+        return std::static_pointer_cast<const T>(table<T>().find(key));
     }
     // The record's key comes from its RecordTraits. Putting an equal record is no change.
     template <class T>
@@ -113,6 +147,12 @@ class Tx {
     template <class T>
     int count_by(std::string_view index, std::string_view value) const {
         return static_cast<int>(table<T>().keys_under(index, value).size());
+    }
+
+    // What was added as derived; it knows this transaction's own writes.
+    template <class T>
+    T& derived() const {
+        return world_.derived<T>();
     }
 
     Random& random() { return random_; }

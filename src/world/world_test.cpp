@@ -91,5 +91,39 @@ TEST(WorldTablesDeathTest, using_a_kind_that_was_not_added_is_a_bug_that_names_i
     EXPECT_DEATH(empty.table(kind_of<Crate>()), "no table for room/crate/");
 }
 
+// The weight on each shelf.
+struct Weights final : Derived {
+    std::map<std::string, int> on;
+
+    void replaced(const Change& change) override {
+        if (!change.is<Crate>()) return;
+        if (change.before) add(*static_cast<const Crate*>(change.before.get()), -1);
+        if (change.after) add(*static_cast<const Crate*>(change.after.get()), 1);
+    }
+    void add(const Crate& crate, int sign) { on[crate.shelf] += sign * crate.weight; }
+};
+
+TEST(World, keeps_what_is_derived_equal_to_the_records_also_when_they_are_undone) {
+    Room room;
+    room.add_derived<Weights>();
+    Random random(1);
+    const auto& weights = room.derived<Weights>();
+    {
+        Tx tx(room, random);
+        tx.put(Crate{"a", "left", 3, {}});
+        tx.put(Crate{"a", "left", 5, {}});
+        EXPECT_EQ(tx.derived<Weights>().on.at("left"), 5);
+        tx.commit();
+    }
+    {
+        Tx undone(room, random);
+        undone.put(Crate{"a", "right", 5, {}});
+        undone.put(Crate{"b", "left", 1, {}});
+        undone.erase<Crate>("a");
+    }
+    EXPECT_EQ(weights.on.at("left"), 5);
+    EXPECT_EQ(weights.on.at("right"), 0);
+}
+
 }  // namespace
 }  // namespace ikada::world::testing

@@ -6,6 +6,7 @@
 #include "ecs/describe_records.hpp"
 #include "ecs/operations/operations.hpp"
 #include "ecs/pages.hpp"
+#include "ecs/placing.hpp"
 #include "ecs/records.hpp"
 #include "ecs/validation.hpp"
 
@@ -115,13 +116,19 @@ Result<shapes::DescribeContainerInstancesResponse> describe_container_instances(
 
 Result<shapes::ListContainerInstancesResponse> list_container_instances(
     world::Tx& tx, const shapes::ListContainerInstancesRequest& request, const aws::Call&) {
-    if (request.filter && !request.filter->empty())
-        return not_supported("filter (the cluster query language)");
     const auto cluster = clusters::resolve(tx, request.cluster);
     if (!cluster) return cluster.error();
+    std::optional<ClusterQuery> filter;
+    if (request.filter && !request.filter->empty()) {
+        auto parsed = parse_cluster_query(*request.filter);
+        if (!parsed) return parsed.error();
+        filter = std::move(*parsed);
+    }
     std::vector<std::string> arns;
     for (const auto* each : instances::in_cluster(tx, (*cluster)->name))
-        if (has_status(*each, request.status)) arns.push_back(each->arn);
+        if (has_status(*each, request.status) &&
+            (!filter || filter->matches(*each, view_of(tx, *each).tasks)))
+            arns.push_back(each->arn);
     auto page = page_of(std::move(arns), {request.next_token, request.max_results});
     if (!page) return page.error();
     return shapes::ListContainerInstancesResponse{std::move(page->items),

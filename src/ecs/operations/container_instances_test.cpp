@@ -153,10 +153,21 @@ TEST(ContainerInstances, drain_and_come_back) {
     expect_refused(ecs.ask(update_container_instances_state, request), "[ACTIVE, DRAINING]");
 }
 
-TEST(ContainerInstances, refuse_a_filter_by_name) {
+TEST(ContainerInstances, are_listed_by_a_cluster_query) {
     HobbyWorld ecs;
-    expect_refused(ecs.ask(list_container_instances, {.cluster = "hobby", .filter = "x"}),
-                   "filter");
+    const auto busy = ecs.add_instance("i-1");
+    ecs.run();
+    const auto idle = ecs.add_instance("i-2");
+    const auto listed = [&](const std::string& filter) {
+        return *ecs.get(list_container_instances, {.cluster = "hobby", .filter = filter})
+                    .container_instance_arns;
+    };
+    EXPECT_EQ(listed("ec2InstanceId == i-2"), std::vector{idle});
+    EXPECT_EQ(listed("task:group == family:blog"), std::vector{busy});
+    EXPECT_EQ(listed("not (task:group == family:blog)"), std::vector{idle});
+    EXPECT_EQ(listed("attribute:ecs.availability-zone =~ eu-.*").size(), 0u);
+    expect_refused(ecs.ask(list_container_instances, {.cluster = "hobby", .filter = "colour"}),
+                   "unknown subject 'colour'");
 }
 
 }  // namespace

@@ -48,10 +48,11 @@ std::optional<std::string> role_arn(const Request& request, const aws::Call& cal
 Status apply_placement(const Request& request, Service& service) {
     auto strategy = read_strategy(request.placement_strategy);
     if (!strategy) return strategy.error();
-    const auto distinct = read_constraints(request.placement_constraints);
-    if (!distinct) return distinct.error();
+    auto constraints = read_constraints(request.placement_constraints);
+    if (!constraints) return constraints.error();
     service.placement_strategy = std::move(*strategy);
-    service.distinct_instances = *distinct;
+    service.distinct_instances = constraints->distinct_instances;
+    service.member_of = std::move(constraints->member_of);
     return ok();
 }
 

@@ -43,6 +43,10 @@ IKADA_ECS_OPERATION(describe_container_instances, DescribeContainerInstances);
 IKADA_ECS_OPERATION(list_container_instances, ListContainerInstances);
 IKADA_ECS_OPERATION(update_container_instances_state, UpdateContainerInstancesState);
 
+IKADA_ECS_OPERATION(put_attributes, PutAttributes);
+IKADA_ECS_OPERATION(list_attributes, ListAttributes);
+IKADA_ECS_OPERATION(delete_attributes, DeleteAttributes);
+
 IKADA_ECS_OPERATION(discover_poll_endpoint, DiscoverPollEndpoint);
 IKADA_ECS_OPERATION(submit_task_state_change, SubmitTaskStateChange);
 IKADA_ECS_OPERATION(submit_container_state_change, SubmitContainerStateChange);

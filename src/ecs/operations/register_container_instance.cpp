@@ -21,7 +21,7 @@ constexpr int kAttributesMax = 500;  // Choice: agents send about 60
 
 // The machine behind the registration, as far as it is known.
 struct Machine {
-    std::string id, type, private_ip, availability_zone;
+    std::string id, type, private_ip, availability_zone, vpc_id, subnet_id;
 };
 
 // A key of its own says which instance calls; other callers are trusted with the identity document.
@@ -29,12 +29,17 @@ Machine identify(const world::Tx& tx, const Request& request, const aws::Caller&
     Machine machine;
     const auto document = json::parse(request.instance_identity_document.value_or(""));
     if (document && !caller.instance_id)
-        machine = {json::text(*document, "instanceId"), json::text(*document, "instanceType"),
-                   json::text(*document, "privateIp"), json::text(*document, "availabilityZone")};
+        machine = {json::text(*document, "instanceId"),
+                   json::text(*document, "instanceType"),
+                   json::text(*document, "privateIp"),
+                   json::text(*document, "availabilityZone"),
+                   {},
+                   {}};
     if (caller.instance_id) machine.id = *caller.instance_id;
     const auto* instance = ec2::find_instance(tx, machine.id);
     if (!instance) return machine;
-    return {instance->id.value, instance->type, instance->private_ip, instance->availability_zone};
+    return {instance->id.value,          instance->type,         instance->private_ip,
+            instance->availability_zone, instance->vpc_id.value, instance->subnet_id.value};
 }
 
 void set_attribute(ContainerInstance& instance, Attribute attribute) {
@@ -55,9 +60,13 @@ Status apply_attributes(const Request& request, const Machine& machine,
     if (request.attributes)
         for (const auto& each : *request.attributes)
             set_attribute(instance, {each.name, each.value});
-    if (!machine.availability_zone.empty())
-        set_attribute(instance, {"ecs.availability-zone", machine.availability_zone});
-    if (!machine.type.empty()) set_attribute(instance, {"ecs.instance-type", machine.type});
+    const std::pair<std::string, const std::string&> known[] = {
+        {"ecs.availability-zone", machine.availability_zone},
+        {"ecs.instance-type", machine.type},
+        {"ecs.vpc-id", machine.vpc_id},
+        {"ecs.subnet-id", machine.subnet_id}};
+    for (const auto& [name, value] : known)
+        if (!value.empty()) set_attribute(instance, {name, value});
     return ok();
 }
 

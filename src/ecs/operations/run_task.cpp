@@ -60,8 +60,8 @@ Result<Placed> run(world::Tx& tx, const Cluster& cluster, const Request& request
     if (!launched) return launched.error();
     auto strategy = read_strategy(request.placement_strategy);
     if (!strategy) return strategy.error();
-    const auto distinct = read_constraints(request.placement_constraints);
-    if (!distinct) return distinct.error();
+    auto constraints = read_constraints(request.placement_constraints);
+    if (!constraints) return constraints.error();
     if (instances::count_registered(tx, cluster.name) == 0)
         return fail(errors::kInvalidParameter,
                     "No Container Instances were found in your cluster.");
@@ -71,7 +71,7 @@ Result<Placed> run(world::Tx& tx, const Cluster& cluster, const Request& request
     what.tags = std::move(launched->tags);
     what.network = std::move(launched->network);
     what.strategy = std::move(*strategy);
-    what.distinct_instances = *distinct;
+    what.constraints = std::move(*constraints);
     return place_tasks(tx, what, request.count.value_or(1), now);
 }
 

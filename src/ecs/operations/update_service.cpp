@@ -52,9 +52,10 @@ Status apply_placement(const Request& request, Service& service) {
         service.placement_strategy = std::move(*strategy);
     }
     if (request.placement_constraints) {
-        const auto distinct = read_constraints(request.placement_constraints);
-        if (!distinct) return distinct.error();
-        service.distinct_instances = *distinct;
+        auto constraints = read_constraints(request.placement_constraints);
+        if (!constraints) return constraints.error();
+        service.distinct_instances = constraints->distinct_instances;
+        service.member_of = std::move(constraints->member_of);
     }
     return ok();
 }

@@ -1,0 +1,274 @@
+// The search for one of the best candidates. Cells first, by the tasks that their attributes'
+// values have already; in a cell by its order, or at random where nothing orders it.
+
+#include <algorithm>
+
+#include "ecs/placement_candidates.hpp"
+
+namespace ikada::ecs {
+
+namespace {
+
+// Random looks before every one is looked at. Choice: with an eighth of them good, 1 in 70 misses.
+constexpr int kTriesMax = 32;
+// Good ones to compare where the emptiest is wanted: the power of some choices.
+constexpr int kCompared = 8;
+
+using By = PlacementLevel::By;
+
+bool is_bin(const PlacementLevel& level) { return level.by == By::Cpu || level.by == By::Memory; }
+
+int rank(By by, const Room& free) { return by == By::Memory ? free.memory_mib : free.cpu_units; }
+
+// In thousandths of its memory, as taken.
+std::int64_t fullness(const InstanceView& view) {
+    const std::int64_t size = std::max(1, view.instance->registered.memory_mib);
+    return 1000 * std::int64_t{view.taken.memory_mib} / size;
+}
+
+}  // namespace
+
+class PlacementChoice {
+  public:
+    using Candidates = PlacementCandidates;
+    PlacementChoice(const Candidates& from, const Candidates::Spread& spread,
+                    const Candidates::Ask& ask);
+    std::optional<int> choose();
+
+  private:
+    std::vector<int> open_cells() const;
+    std::vector<int> take_least_crowded(std::vector<int>& open) const;
+    std::optional<int> best_of(const std::vector<int>& cells);
+    std::optional<int> pick(int cell);
+    std::optional<int> sample(int cell);
+    std::optional<int> sample_empty(int cell);
+    std::optional<int> first_empty(int cell) const;
+    std::optional<int> sample_with(int cell, int tasks);
+    std::optional<int> first_in_order(int cell) const;
+    std::optional<int> least_crowded_in_order(int cell) const;
+
+    int tasks_at(int cell, const PlacementLevel& level) const;
+    int compare(int a, int b) const;
+    int compare_cells(int a, int b) const;
+    bool is_allowed(int slot) const;
+    bool fits(int slot) const;
+    bool is_good(int slot, int cell, int tasks) const;
+    bool has_empty(int cell) const;
+    bool better(int slot, std::optional<int> than, int seen);
+    int cell_of(int slot) const { return from_.seats_[slot].cell; }
+    int size_of(int cell) const { return from_.forest_.size(from_.cells_[cell].tree); }
+    PlacementForest::Tree tree(int cell) const { return from_.cells_[cell].tree; }
+
+    const Candidates& from_;
+    const Candidates::Spread& spread_;
+    const Candidates::Ask& ask_;
+    const PlacementForest::Room needs_;
+    std::size_t leading_ = 0;  // levels at the start that compare cells
+    bool by_host_ = false;     // tasks of the group on the instance matter
+    bool binpacks_ = false;
+    bool emptiest_ = false;  // among equals
+    bool plain_ = true;      // nothing to check but room
+};
+
+PlacementChoice::PlacementChoice(const Candidates& from, const Candidates::Spread& spread,
+                                 const Candidates::Ask& ask)
+    : from_(from), spread_(spread), ask_(ask), needs_(from.ordered(ask.request.needs.room)) {
+    const auto& levels = ask.levels;
+    while (leading_ < levels.size() && levels[leading_].by == By::Attribute) ++leading_;
+    by_host_ = std::ranges::find(levels, By::Host, &PlacementLevel::by) != levels.end();
+    binpacks_ = std::ranges::any_of(levels, is_bin);
+    emptiest_ = ask.request.strategy.empty();
+    plain_ = ask.request.needs.host_ports.empty() && !ask.request.distinct_instances &&
+             std::ranges::none_of(ask.request.member_of, &ClusterQuery::asks_for_tasks);
+}
+
+std::optional<int> PlacementChoice::choose() {
+    auto open = open_cells();
+    while (!open.empty())
+        if (const auto found = best_of(take_least_crowded(open))) return found;
+    return std::nullopt;
+}
+
+// Those with room for the task somewhere.
+std::vector<int> PlacementChoice::open_cells() const {
+    std::vector<int> open;
+    for (int cell = 0; cell < std::ssize(from_.cells_); ++cell)
+        if (from_.forest_.first_fit(tree(cell), needs_)) open.push_back(cell);
+    return open;
+}
+
+// Moves those out of `open` that the leading levels rank lowest.
+std::vector<int> PlacementChoice::take_least_crowded(std::vector<int>& open) const {
+    const int least =
+        *std::ranges::min_element(open, [&](int a, int b) { return compare_cells(a, b) < 0; });
+    const auto rest =
+        std::ranges::partition(open, [&](int cell) { return compare_cells(cell, least) > 0; });
+    std::vector<int> taken(rest.begin(), rest.end());
+    open.erase(rest.begin(), rest.end());
+    return taken;
+}
+
+std::optional<int> PlacementChoice::best_of(const std::vector<int>& cells) {
+    std::optional<int> best;
+    int seen = 0;
+    for (const int cell : cells) {
+        const auto found = pick(cell);
+        if (!found) continue;
+        const int order = best ? compare(*found, *best) : -1;
+        if (order < 0) seen = 0;
+        if (order < 0 || (order == 0 && better(*found, best, seen))) best = found;
+        ++seen;
+    }
+    return best;
+}
+
+std::optional<int> PlacementChoice::pick(int cell) {
+    if (!binpacks_) return sample(cell);
+    const auto host = std::ranges::find(ask_.levels, By::Host, &PlacementLevel::by);
+    const auto bin = std::ranges::find_if(ask_.levels, is_bin);
+    return host < bin ? least_crowded_in_order(cell) : first_in_order(cell);
+}
+
+std::optional<int> PlacementChoice::sample(int cell) {
+    if (!by_host_ || has_empty(cell))
+        if (const auto found = sample_empty(cell)) return found;
+    if (!by_host_ || ask_.request.distinct_instances) return std::nullopt;
+    for (int tasks = 1; tasks <= ask_.group.most(); ++tasks)
+        if (const auto found = sample_with(cell, tasks)) return found;
+    return std::nullopt;
+}
+
+// A good one without a task of the group, if that matters; else any good one.
+std::optional<int> PlacementChoice::sample_empty(int cell) {
+    const int begin = from_.forest_.count_below(tree(cell), needs_.first);
+    const int count = size_of(cell) - begin;
+    const bool all = count <= kTriesMax;
+    std::optional<int> best;
+    int seen = 0;
+    for (int i = 0; i < std::min(count, kTriesMax) && (all || seen < kCompared); ++i) {
+        const auto place = all ? i : static_cast<int>(ask_.random.below(count));
+        const int slot = from_.forest_.at(tree(cell), begin + place);
+        if (!is_good(slot, cell, 0)) continue;
+        if (better(slot, best, seen++)) best = slot;
+        if (!all && !emptiest_) return best;
+    }
+    return best || all ? best : first_empty(cell);
+}
+
+std::optional<int> PlacementChoice::first_empty(int cell) const {
+    const auto& forest = from_.forest_;
+    auto slot = forest.first_fit(tree(cell), needs_);
+    while (slot && !is_good(*slot, cell, 0)) slot = forest.next_fit(tree(cell), *slot, needs_);
+    return slot;
+}
+
+// A good one with so many tasks of the group.
+std::optional<int> PlacementChoice::sample_with(int cell, int tasks) {
+    const auto& slots = ask_.group.with(tasks);
+    const bool all = std::ssize(slots) <= kTriesMax;
+    std::optional<int> best;
+    int seen = 0;
+    for (int i = 0; !all && i < kTriesMax && seen < kCompared; ++i) {
+        const int slot = slots[ask_.random.below(std::ssize(slots))];
+        if (is_good(slot, cell, tasks) && better(slot, best, seen++)) best = slot;
+        if (best && !emptiest_) return best;
+    }
+    if (best) return best;
+    for (const int slot : slots)
+        if (is_good(slot, cell, tasks) && better(slot, best, seen++)) best = slot;
+    return best;
+}
+
+// The first in order; where the group's tasks matter among equals, one with the fewest.
+std::optional<int> PlacementChoice::first_in_order(int cell) const {
+    const auto& forest = from_.forest_;
+    std::optional<int> best;
+    for (auto slot = forest.first_fit(tree(cell), needs_); slot;
+         slot = forest.next_fit(tree(cell), *slot, needs_)) {
+        if (!is_allowed(*slot)) continue;
+        if (!by_host_) return slot;
+        // Bins before the host level: nothing after a fuller one can be better.
+        const auto host = std::ranges::find(ask_.levels, By::Host, &PlacementLevel::by);
+        const bool equal = !best || std::all_of(ask_.levels.begin(), host, [&](const auto& level) {
+            return !is_bin(level) || rank(level.by, ask_.views[*slot].free()) ==
+                                         rank(level.by, ask_.views[*best].free());
+        });
+        if (!equal) break;
+        if (!best || ask_.group.count(*slot) < ask_.group.count(*best)) best = slot;
+        if (ask_.group.count(*best) == 0) break;
+    }
+    return best;
+}
+
+// Of those with the fewest tasks of the group, the first in order.
+std::optional<int> PlacementChoice::least_crowded_in_order(int cell) const {
+    if (has_empty(cell))
+        if (const auto found = first_empty(cell)) return found;
+    if (ask_.request.distinct_instances) return std::nullopt;
+    std::optional<int> best;
+    for (int tasks = 1; tasks <= ask_.group.most() && !best; ++tasks)
+        for (const int slot : ask_.group.with(tasks))
+            if (is_good(slot, cell, tasks) &&
+                (!best || from_.forest_.room(slot) < from_.forest_.room(*best)))
+                best = slot;
+    return best;
+}
+
+int PlacementChoice::tasks_at(int cell, const PlacementLevel& level) const {
+    const auto& attributes = from_.shape_.attributes;
+    const auto attribute = std::ranges::find(attributes, level.attribute) - attributes.begin();
+    return spread_.tasks_at[attribute][from_.cells_[cell].values[attribute]];
+}
+
+int PlacementChoice::compare_cells(int a, int b) const {
+    for (std::size_t i = 0; i < leading_; ++i) {
+        const int order = tasks_at(a, ask_.levels[i]) - tasks_at(b, ask_.levels[i]);
+        if (order != 0) return order;
+    }
+    return 0;
+}
+
+int PlacementChoice::compare(int a, int b) const {
+    for (const auto& level : ask_.levels) {
+        int order = 0;
+        if (level.by == By::Attribute)
+            order = tasks_at(cell_of(a), level) - tasks_at(cell_of(b), level);
+        else if (level.by == By::Host)
+            order = ask_.group.count(a) - ask_.group.count(b);
+        else
+            order = rank(level.by, ask_.views[a].free()) - rank(level.by, ask_.views[b].free());
+        if (order != 0) return order;
+    }
+    return 0;
+}
+
+// Whether to take it instead, all levels being equal; `seen` were as good before.
+bool PlacementChoice::better(int slot, std::optional<int> than, int seen) {
+    if (!than) return true;
+    const auto order = emptiest_ ? fullness(ask_.views[slot]) - fullness(ask_.views[*than]) : 0;
+    return order < 0 || (order == 0 && ask_.random.below(seen + 1) == 0);
+}
+
+bool PlacementChoice::fits(int slot) const {
+    const auto& room = from_.forest_.room(slot);
+    return room.first >= needs_.first && room.second >= needs_.second;
+}
+
+bool PlacementChoice::is_allowed(int slot) const {
+    return plain_ || !why_not(ask_.request, ask_.views[slot]);
+}
+
+bool PlacementChoice::is_good(int slot, int cell, int tasks) const {
+    if (cell_of(slot) != cell || !fits(slot)) return false;
+    if (by_host_ && ask_.group.count(slot) != tasks) return false;
+    return is_allowed(slot);
+}
+
+bool PlacementChoice::has_empty(int cell) const { return spread_.occupied[cell] < size_of(cell); }
+
+std::optional<int> PlacementCandidates::choose(const Ask& ask) {
+    const auto& spread = spread_of(ask.request.group, ask.group);
+    return PlacementChoice(*this, spread, ask).choose();
+}
+
+}  // namespace ikada::ecs

@@ -1,0 +1,188 @@
+#include "ecs/placement_index.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ikada::ecs {
+
+namespace {
+
+using By = PlacementLevel::By;
+
+PlacementCandidates::Shape shape_of(const PlacementRequest& request,
+                                    const std::vector<PlacementLevel>& levels) {
+    PlacementCandidates::Shape shape;
+    for (const auto& query : request.member_of)
+        if (!query.asks_for_tasks()) shape.member_of.push_back(query);
+    for (const auto& level : levels)
+        if (level.by == By::Attribute) shape.attributes.push_back(level.attribute);
+    const auto bin = std::ranges::find_if(levels, [](const PlacementLevel& level) {
+        return level.by == By::Cpu || level.by == By::Memory;
+    });
+    shape.by_cpu = bin != levels.end() && bin->by == By::Cpu;
+    return shape;
+}
+
+std::string key_of(const PlacementCandidates::Shape& shape) {
+    std::string key(1, shape.by_cpu ? 'c' : 'm');
+    for (const auto& attribute : shape.attributes) key.append(1, '\0').append(attribute);
+    key.append(1, '\1');
+    for (const auto& query : shape.member_of) key.append(1, '\0').append(query.text());
+    return key;
+}
+
+const std::string* pinned_value(const ContainerInstance& instance, const std::string& attribute) {
+    if (attribute == "ec2InstanceId") return &instance.ec2_instance_id;
+    return attribute_value(instance, attribute);
+}
+
+bool same(const InstanceView& a, const InstanceView& b) {
+    return a.instance == b.instance && a.reachable == b.reachable && a.taken == b.taken &&
+           a.used_ports == b.used_ports && a.tasks == b.tasks;
+}
+
+}  // namespace
+
+int PlacementIndex::slot_of(const ContainerInstanceId& id) {
+    const auto [at, added] = slots_.try_emplace(id, static_cast<int>(views_.size()));
+    if (!added) return at->second;
+    if (free_slots_.empty()) {
+        ids_.push_back(id);
+        views_.emplace_back();
+    } else {
+        at->second = free_slots_.back();
+        free_slots_.pop_back();
+        ids_[at->second] = id;
+    }
+    return at->second;
+}
+
+void PlacementIndex::drop_if_unknown(int slot) {
+    if (!same(views_[slot], InstanceView{})) return;
+    slots_.erase(ids_[slot]);
+    free_slots_.push_back(slot);
+}
+
+void PlacementIndex::put_instance(const ContainerInstanceId& id,
+                                  std::shared_ptr<const ContainerInstance> record, bool reachable) {
+    const int slot = slot_of(id);
+    auto& view = views_[slot];
+    pin(slot, view.instance.get(), record.get());
+    view.instance = std::move(record);
+    view.reachable = view.instance && reachable;
+    for (auto& shaped : shapes_) shaped->candidates.put(slot, view);
+    drop_if_unknown(slot);
+}
+
+void PlacementIndex::change_task(const Task* before, const Task* after) {
+    const auto& task = after ? *after : *before;
+    const int slot = slot_of(task.container_instance);
+    auto& view = views_[slot];
+    const int counted = view.tasks_of(task.group);
+    if (before) count_task(view, *before, -1);
+    if (after) count_task(view, *after, 1);
+    if (const int counts = view.tasks_of(task.group); counts != counted) {
+        groups_[task.group].set(slot, counts);
+        for (auto& shaped : shapes_) shaped->candidates.count(slot, task.group, counted, counts);
+        if (groups_[task.group].empty()) forget_group(task.group);
+    }
+    for (auto& shaped : shapes_) shaped->candidates.move(slot, view);
+    drop_if_unknown(slot);
+}
+
+void PlacementIndex::forget_group(const std::string& group) {
+    groups_.erase(group);
+    for (auto& shaped : shapes_) shaped->candidates.forget(group);
+}
+
+std::optional<ContainerInstanceId> PlacementIndex::choose(const PlacementRequest& request,
+                                                          Random& random) {
+    static const PlacementGroup kNone;
+    const auto levels = levels_of(request.strategy);
+    const auto group = groups_.find(request.group);
+    const auto chosen =
+        candidates_for(request, levels)
+            .choose(
+                {request, levels, group == groups_.end() ? kNone : group->second, views_, random});
+    if (!chosen) return std::nullopt;
+    return ids_[*chosen];
+}
+
+PlacementCandidates& PlacementIndex::candidates_for(const PlacementRequest& request,
+                                                    const std::vector<PlacementLevel>& levels) {
+    const auto shape = shape_of(request, levels);
+    const auto key = key_of(shape);
+    const auto found = std::ranges::find(
+        shapes_, key, [](const auto& each) -> const std::string& { return each->key; });
+    if (found != shapes_.end()) {
+        (*found)->used_at = ++uses_;
+        return (*found)->candidates;
+    }
+    if (std::ssize(shapes_) == kShapesMax)
+        shapes_.erase(
+            std::ranges::min_element(shapes_, {}, [](const auto& each) { return each->used_at; }));
+    shapes_.push_back(std::make_unique<Shaped>(Shaped{key, ++uses_, PlacementCandidates(shape)}));
+    fill(shapes_.back()->candidates, shape);
+    return shapes_.back()->candidates;
+}
+
+// An expression that pins an attribute need not be asked of instances with another value.
+void PlacementIndex::fill(PlacementCandidates& candidates,
+                          const PlacementCandidates::Shape& shape) {
+    const ClusterQuery::Pin* pin = nullptr;
+    for (const auto& query : shape.member_of)
+        if (!pin) pin = query.pin();
+    if (!pin || !shape.attributes.empty()) {  // what is spread over counts on all instances
+        for (const auto& [id, slot] : slots_) candidates.put(slot, views_[slot]);
+        return;
+    }
+    const auto& by_value = slots_by(pin->attribute);
+    for (const auto& value : pin->values)
+        if (const auto at = by_value.find(value); at != by_value.end())
+            for (const int slot : at->second) candidates.put(slot, views_[slot]);
+}
+
+const PlacementIndex::SlotsByValue& PlacementIndex::slots_by(const std::string& attribute) {
+    if (std::ssize(pinned_) >= kPinnedAttributesMax && !pinned_.contains(attribute))
+        pinned_.clear();
+    const auto [at, added] = pinned_.try_emplace(attribute);
+    if (added)
+        for (const auto& [id, slot] : slots_)
+            if (const auto* record = views_[slot].instance.get())
+                if (const auto* value = pinned_value(*record, attribute))
+                    at->second[*value].insert(slot);
+    return at->second;
+}
+
+void PlacementIndex::pin(int slot, const ContainerInstance* before,
+                         const ContainerInstance* after) {
+    for (auto& [attribute, by_value] : pinned_) {
+        const auto* old_value = before ? pinned_value(*before, attribute) : nullptr;
+        const auto* new_value = after ? pinned_value(*after, attribute) : nullptr;
+        if (old_value && new_value && *old_value == *new_value) continue;
+        if (old_value) by_value[*old_value].erase(slot);
+        if (old_value && by_value[*old_value].empty()) by_value.erase(*old_value);
+        if (new_value) by_value[*new_value].insert(slot);
+    }
+}
+
+const InstanceView* PlacementIndex::find(const ContainerInstanceId& id) const {
+    const auto at = slots_.find(id);
+    return at == slots_.end() ? nullptr : &views_[at->second];
+}
+
+std::optional<std::string> PlacementIndex::fault(
+    const std::map<ContainerInstanceId, InstanceView>& anew) const {
+    if (anew.size() != slots_.size())
+        return fmt::format("{} instances, not {}", slots_.size(), anew.size());
+    for (const auto& [id, view] : anew) {
+        const auto* known = find(id);
+        if (!known || !same(*known, view)) return "it knows instance " + id.value + " otherwise";
+    }
+    for (const auto& shaped : shapes_)
+        if (auto fault = shaped->candidates.fault(views_)) return fault;
+    return std::nullopt;
+}
+
+}  // namespace ikada::ecs
