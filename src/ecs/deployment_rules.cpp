@@ -17,8 +17,9 @@ Seconds start_backoff(int in_a_row) {
 }
 
 int failed_starts(const Service& service) {
-    const bool fresh = service.deployments.empty() || service.deployments[0].failed_tasks == 0;
-    return fresh ? 0 : service.failed_starts_in_a_row;
+    if (service.deployments.empty()) return 0;
+    const bool own = service.failed_starts_of == service.deployments[0].id;
+    return own ? service.failed_starts_in_a_row : 0;
 }
 
 std::optional<TimePoint> last_failure(const Service& service) {

@@ -67,7 +67,9 @@ std::vector<shapes::PlacementConstraint> constraints(const Service& service) {
 
 shapes::DeploymentConfiguration configuration(const Service& service) {
     shapes::DeploymentConfiguration made;
-    made.deployment_circuit_breaker.emplace();
+    auto& breaker = made.deployment_circuit_breaker.emplace();
+    breaker.enable = service.circuit_breaker.enable;
+    breaker.rollback = service.circuit_breaker.rollback;
     made.maximum_percent = service.maximum_percent;
     made.minimum_healthy_percent = service.minimum_healthy_percent;
     return made;

@@ -95,6 +95,10 @@ Status apply_configuration(const std::optional<shapes::DeploymentConfiguration>&
     service.maximum_percent = asked->maximum_percent.value_or(service.maximum_percent);
     service.minimum_healthy_percent =
         asked->minimum_healthy_percent.value_or(service.minimum_healthy_percent);
+    if (asked->deployment_circuit_breaker) {
+        const auto& breaker = *asked->deployment_circuit_breaker;
+        service.circuit_breaker = {breaker.enable, breaker.rollback};
+    }
     return check_percents(service.maximum_percent, service.minimum_healthy_percent);
 }
 

@@ -62,6 +62,15 @@ std::string deployment_completed(const ServiceName& service, const DeploymentId&
                        deployment.value);
 }
 
+std::string deployment_failed(const ServiceName& service, const DeploymentId& deployment) {
+    return fmt::format("(service {}) (deployment {}) deployment failed: tasks failed to start.",
+                       service.value, deployment.value);
+}
+
+std::string rolling_back(const ServiceName& service, const DeploymentId& to) {
+    return fmt::format("(service {}) rolling back to (deployment {}).", service.value, to.value);
+}
+
 std::string cannot_start(const ServiceName& service) {
     return fmt::format(
         "(service {}) is unable to consistently start tasks successfully. For more "

@@ -21,6 +21,8 @@ std::string unhealthy_target(const ServiceName& service, std::string_view ec2_in
 std::string unhealthy_containers(const ServiceName& service, const TaskId& task);
 std::string steady(const ServiceName& service);
 std::string deployment_completed(const ServiceName& service, const DeploymentId& deployment);
+std::string deployment_failed(const ServiceName& service, const DeploymentId& deployment);
+std::string rolling_back(const ServiceName& service, const DeploymentId& to);
 std::string cannot_start(const ServiceName& service);
 std::string cannot_move(const ServiceName& service);
 // `explanation`: as explain_failures gives it.

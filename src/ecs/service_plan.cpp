@@ -30,6 +30,8 @@ class Applying {
     void operator()(const CountFailures& failures);
     void operator()(const ThrottleStarts& throttle);
     void operator()(const CompleteDeployment& completed);
+    void operator()(const FailDeployment& failed);
+    void operator()(const RollBack& back);
     void operator()(const DropDeployment& over);
     void operator()(const SetSteady& steady);
     void operator()(const NoteObstacle& obstacle);
@@ -156,7 +158,9 @@ void Applying::operator()(const CountFailures& failures) {
 
 void Applying::operator()(const ThrottleStarts& throttle) {
     service_.failed_starts_in_a_row = throttle.in_a_row;
+    service_.failed_starts_of = service_.deployments.front().id;
     service_.retry_at = throttle.retry_at;
+    if (throttle.in_a_row == 0) service_.deployments.front().failed_tasks = 0;
     mark_changed();
 }
 
@@ -165,6 +169,29 @@ void Applying::operator()(const CompleteDeployment& completed) {
     deployment->rollout = RolloutState::Completed;
     deployment->rollout_reason = fmt::format("ECS deployment {} completed.", deployment->id.value);
     deployment->updated_at = now_;
+    mark_changed();
+}
+
+void Applying::operator()(const FailDeployment& failed) {
+    auto* deployment = find_deployment(service_, failed.deployment);
+    deployment->rollout = RolloutState::Failed;
+    deployment->rollout_reason = "ECS deployment circuit breaker: tasks failed to start.";
+    deployment->updated_at = now_;
+    mark_changed();
+}
+
+void Applying::operator()(const RollBack& back) {
+    auto& all = service_.deployments;
+    const auto target = std::ranges::find(all, back.to, &Deployment::id);
+    all.front().primary = false;
+    target->primary = true;
+    target->rolled_back = true;
+    target->failed_tasks = 0;
+    target->rollout = RolloutState::InProgress;
+    target->rollout_reason = fmt::format(
+        "ECS deployment circuit breaker: rolling back to deploymentId {}.", back.to.value);
+    target->updated_at = now_;
+    std::rotate(all.begin(), target, target + 1);
     mark_changed();
 }
 

@@ -84,7 +84,8 @@ struct CountFailures {
     int count = 0;
     bool operator==(const CountFailures&) const = default;
 };
-// After `in_a_row` rounds of failed starts; 0 and no time: all is well again.
+// After `in_a_row` rounds of failed starts; 0 and no time: all is well again, and the primary
+// deployment's failures are forgotten.
 struct ThrottleStarts {
     int in_a_row = 0;
     std::optional<TimePoint> retry_at;
@@ -93,6 +94,16 @@ struct ThrottleStarts {
 struct CompleteDeployment {
     DeploymentId deployment;
     bool operator==(const CompleteDeployment&) const = default;
+};
+// Too many of its tasks failed: the circuit breaker ends it.
+struct FailDeployment {
+    DeploymentId deployment;
+    bool operator==(const FailDeployment&) const = default;
+};
+// The deployment is primary again, in progress.
+struct RollBack {
+    DeploymentId to;
+    bool operator==(const RollBack&) const = default;
 };
 struct DropDeployment {
     DeploymentId deployment;
@@ -114,9 +125,10 @@ struct AddEvent {
     std::string message;
     bool operator==(const AddEvent&) const = default;
 };
-using Decision = std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, AccountTask,
-                              CountFailures, ThrottleStarts, CompleteDeployment, DropDeployment,
-                              SetSteady, NoteObstacle, SetInactive, AddEvent>;
+using Decision =
+    std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, AccountTask, CountFailures,
+                 ThrottleStarts, CompleteDeployment, FailDeployment, RollBack, DropDeployment,
+                 SetSteady, NoteObstacle, SetInactive, AddEvent>;
 
 struct Plan {
     std::vector<Decision> decisions;  // in the order in which to take them

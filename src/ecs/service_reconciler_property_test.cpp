@@ -40,13 +40,29 @@ class Model {
         });
     }
 
-    // Or is stuck between its bounds, and says so.
+    // Between its bounds, and says so.
+    bool is_stuck() const {
+        return seen_.service.placement_failure == "deployment configuration";
+    }
     bool has_arrived() const {
         const auto& service = seen_.service;
-        if (service.placement_failure == "deployment configuration") return true;
+        if (is_stuck()) return true;
+        if (crashing_ && service.deployments[0].id.value == "new") return false;
         return service.steady && service.deployments.size() == 1 &&
                healthy() == service.desired_count;
     }
+    // From now on tasks of the newest revision end as soon as they start; the old one is good.
+    void crash_new_tasks() {
+        crashing_ = true;
+        auto& service = seen_.service;
+        service.circuit_breaker = {.enable = true, .rollback = true};
+        service.deployments[1].rollout = RolloutState::Completed;
+        std::erase_if(seen_.tasks, [](const TaskView& task) {
+            return task.deployment.value == "new" && task.last_status == TaskStatus::Running;
+        });
+    }
+    const DeploymentId& primary() const { return seen_.service.deployments[0].id; }
+    int desired() const { return seen_.service.desired_count; }
     std::string describe() const {
         const auto& service = seen_.service;
         auto text = fmt::format("desired {}, {} to {} %, obstacle \"{}\"", service.desired_count,
@@ -165,10 +181,23 @@ class Model {
     }
     void take(const ThrottleStarts& throttle) {
         seen_.service.failed_starts_in_a_row = throttle.in_a_row;
+        seen_.service.failed_starts_of = primary();
         seen_.service.retry_at = throttle.retry_at;
+        if (throttle.in_a_row == 0) seen_.service.deployments[0].failed_tasks = 0;
     }
     void take(const CompleteDeployment&) {
         seen_.service.deployments[0].rollout = RolloutState::Completed;
+    }
+    void take(const FailDeployment&) {
+        seen_.service.deployments[0].rollout = RolloutState::Failed;
+    }
+    void take(const RollBack& back) {
+        auto& all = seen_.service.deployments;
+        const auto target = std::ranges::find(all, back.to, &Deployment::id);
+        target->rollout = RolloutState::InProgress;
+        target->rolled_back = true;
+        target->failed_tasks = 0;
+        std::rotate(all.begin(), target, target + 1);
     }
     void take(const DropDeployment& over) {
         std::erase_if(seen_.service.deployments,
@@ -186,6 +215,12 @@ class Model {
         if (task.desired_status == DesiredStatus::Stopped) {
             task.last_status = TaskStatus::Stopped;
             task.targets.clear();
+        } else if (crashing_ && task.deployment.value == "new") {
+            task.desired_status = DesiredStatus::Stopped;
+            task.last_status = TaskStatus::Stopped;
+            task.stop_code = StopCode::TaskFailedToStart;
+            task.stopped_at = now_;
+            task.targets.clear();
         } else if (task.last_status == TaskStatus::Pending) {
             task.last_status = TaskStatus::Running;
             task.started_at = now_;
@@ -194,7 +229,7 @@ class Model {
     }
 
     Random random_;
-    bool balanced_ = false;
+    bool balanced_ = false, crashing_ = false;
     int made_ = 0, port_ = 40000;
     TimePoint now_ = kNoon;
     ServiceSnapshot seen_;
@@ -210,6 +245,23 @@ TEST(ServiceReconcilerProperties, settles_within_its_bounds_and_arrives) {
             model.turn();
         }
         ASSERT_TRUE(model.has_arrived()) << model.describe();
+        if (testing::Test::HasFailure()) return;
+    }
+}
+
+TEST(ServiceReconcilerProperties, goes_back_to_the_old_revision_when_the_new_one_crashes) {
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+        SCOPED_TRACE(seed);
+        Model model(seed);
+        if (model.desired() == 0) continue;  // nothing is started, nothing fails
+        model.crash_new_tasks();
+        int turns = 0;
+        for (; turns < kTurnsMax && !model.has_arrived(); ++turns) {
+            ASSERT_TRUE(model.settle()) << "plans never end";
+            model.turn();
+        }
+        ASSERT_TRUE(model.has_arrived()) << model.describe();
+        ASSERT_TRUE(model.is_stuck() || model.primary().value == "old") << model.describe();
         if (testing::Test::HasFailure()) return;
     }
 }

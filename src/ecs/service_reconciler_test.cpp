@@ -66,7 +66,7 @@ TEST(ServiceReconciler, pauses_after_a_failed_start) {
 
 AService a_throttled_service(int rounds) {
     AService service(1);
-    service.service().deployments[0].failed_tasks = rounds;
+    service.service().failed_starts_of = {"new"};
     service.service().failed_starts_in_a_row = rounds;
     service.service().retry_at = kNoon;
     return service;
@@ -105,7 +105,7 @@ TEST(ServiceReconciler, forgives_once_a_task_started_later_has_proved_itself) {
 
 TEST(ServiceReconciler, does_not_hold_an_older_deployments_failures_against_a_new_one) {
     auto service = a_throttled_service(5);
-    service.service().deployments[0].failed_tasks = 0;
+    service.service().failed_starts_of = {"old"};
     EXPECT_EQ(starts(service.plan(kNoon - Seconds{1})), 1);
 }
 

@@ -52,6 +52,10 @@ class AService {
         service().steady = false;
         return *this;
     }
+    AService& breaking(bool rollback) {
+        service().circuit_breaker = {.enable = true, .rollback = rollback};
+        return *this;
+    }
     AService& deleted() {
         service().status = ServiceStatus::Draining;
         return *this;

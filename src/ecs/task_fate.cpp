@@ -60,34 +60,35 @@ std::string bad_container_event(const FateCase& at) {
 }
 
 constexpr std::array kFateRules{
-    FateRule{Fate::Over, "stopped",
+    FateRule{Fate::Over, "stopped", Fault::None,
              [](const FateCase& at) {
                  return at.task.last_status == TaskStatus::Stopped ||
                         at.task.node == NodeState::Gone;
              },
              no_text, no_text},
-    FateRule{Fate::Leaving, "told to stop",
+    FateRule{Fate::Leaving, "told to stop", Fault::None,
              [](const FateCase& at) { return at.task.desired_status == DesiredStatus::Stopped; },
              no_text, no_text},
-    FateRule{Fate::Stop, "node lost",
+    FateRule{Fate::Stop, "node lost", Fault::None,
              [](const FateCase& at) { return at.task.node == NodeState::Lost; }, lost_text,
              no_text},
-    FateRule{Fate::Stop, "service deleted",
+    FateRule{Fate::Stop, "service deleted", Fault::None,
              [](const FateCase& at) { return at.service.status != ServiceStatus::Active; },
              scaling_text, no_text},
-    FateRule{Fate::Stop, "target unhealthy",
+    FateRule{Fate::Stop, "target unhealthy", Fault::Failure,
              [](const FateCase& at) { return unhealthy_target(at.task) && !is_in_grace(at); },
              bad_target_text, bad_target_event},
     FateRule{
-        Fate::Stop, "container unhealthy",
+        Fate::Stop, "container unhealthy", Fault::Failure,
         [](const FateCase& at) { return has_unhealthy_containers(at.task) && !is_in_grace(at); },
         bad_container_text, bad_container_event},
-    FateRule{Fate::Replace, "instance draining",
+    FateRule{Fate::Replace, "instance draining", Fault::None,
              [](const FateCase& at) { return at.task.node == NodeState::Draining; }, scaling_text,
              no_text},
-    FateRule{Fate::Replace, "older deployment",
+    FateRule{Fate::Replace, "older deployment", Fault::None,
              [](const FateCase& at) { return !is_of_primary(at); }, scaling_text, no_text},
-    FateRule{Fate::Keep, "wanted", [](const FateCase&) { return true; }, scaling_text, no_text},
+    FateRule{Fate::Keep, "wanted", Fault::None, [](const FateCase&) { return true; }, scaling_text,
+             no_text},
 };
 
 }  // namespace

@@ -16,6 +16,9 @@ enum class Fate {
     Keep,
 };
 
+// Whether a task that stops so has failed its deployment.
+enum class Fault { None, Failure };
+
 struct FateCase {
     const TaskView& task;
     const Service& service;
@@ -26,6 +29,7 @@ struct FateCase {
 struct FateRule {
     Fate fate;
     std::string_view why;
+    Fault fault;
     bool (*applies)(const FateCase&);
     std::string (*stopped_reason)(const FateCase&);  // as Task.stoppedReason says it
     std::string (*event)(const FateCase&);           // empty: none

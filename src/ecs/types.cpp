@@ -27,16 +27,17 @@ IKADA_DESCRIBE(Task, id, arn, cluster, task_definition_arn, group, started_by, s
                pull_started_at, pull_stopped_at, started_at, execution_stopped_at, stopped_at,
                connected_at, version)
 IKADA_DESCRIBE(Deployment, id, task_definition_arn, primary, created_at, updated_at, failed_tasks,
-               rollout, rollout_reason)
+               rollout, rollout_reason, rolled_back)
 IKADA_DESCRIBE(ServiceEvent, id, created_at, message)
 IKADA_DESCRIBE(ServiceLoadBalancer, target_group_arn, container_name, container_port)
+IKADA_DESCRIBE(CircuitBreaker, enable, rollback)
 IKADA_DESCRIBE(PlacementStrategy, type, field)
 IKADA_DESCRIBE(Service, name, arn, cluster, status, desired_count, load_balancers, network,
                placement_strategy, distinct_instances, member_of, maximum_percent,
-               minimum_healthy_percent, health_check_grace, role_arn, enable_ecs_managed_tags,
-               propagate_tags, created_by, tags, created_at, deployments, events,
-               failed_starts_in_a_row, retry_at, steady, placement_failed_at, placement_failure,
-               inactive_at)
+               minimum_healthy_percent, circuit_breaker, health_check_grace, role_arn,
+               enable_ecs_managed_tags, propagate_tags, created_by, tags, created_at, deployments,
+               events, failed_starts_in_a_row, failed_starts_of, retry_at, steady,
+               placement_failed_at, placement_failure, inactive_at)
 IKADA_DESCRIBE(AccountSetting, name, principal_arn, value)
 IKADA_DESCRIBE(ClientToken, key, request_hash, arns, used_at)
 

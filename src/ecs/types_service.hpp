@@ -35,6 +35,7 @@ struct Deployment {
     int failed_tasks = 0;                             // decided
     RolloutState rollout = RolloutState::InProgress;  // decided
     std::string rollout_reason;
+    bool rolled_back = false;  // decided: the circuit breaker went back to it
 };
 const schema::Type& describe(const Deployment*);
 
@@ -59,6 +60,13 @@ constexpr auto kPlacementStrategyTypeNames =
                                                     {PlacementStrategyType::Binpack, "binpack"}});
 static_assert(covers(kPlacementStrategyTypeNames, PlacementStrategyType::Binpack), "no wire name");
 constexpr const auto& names_of(PlacementStrategyType) { return kPlacementStrategyTypeNames; }
+
+struct CircuitBreaker {
+    bool enable = false;
+    bool rollback = false;
+    bool operator==(const CircuitBreaker&) const = default;
+};
+const schema::Type& describe(const CircuitBreaker*);
 
 struct PlacementStrategy {
     PlacementStrategyType type = PlacementStrategyType::Random;
@@ -88,6 +96,7 @@ struct Service {
     std::vector<std::string> member_of;  // placement constraints memberOf: cluster queries
     int maximum_percent = 200;
     int minimum_healthy_percent = 100;
+    CircuitBreaker circuit_breaker;
     std::optional<Seconds> health_check_grace;
     std::optional<std::string> role_arn;
     bool enable_ecs_managed_tags = false;
@@ -99,6 +108,7 @@ struct Service {
     // decided:
     std::vector<ServiceEvent> events;  // newest first, at most kServiceEventsMax
     int failed_starts_in_a_row = 0;
+    DeploymentId failed_starts_of;                 // whose they are
     std::optional<TimePoint> retry_at;             // no task is started before
     bool steady = false;                           // "has reached a steady state." was said
     std::optional<TimePoint> placement_failed_at;  // last said that tasks cannot be placed

@@ -35,10 +35,14 @@ bool rebalancing(const R& r) {
     return r.availability_zone_rebalancing == shapes::AvailabilityZoneRebalancing::Enabled;
 }
 template <class R>
-bool circuit_breaker(const R& r) {
+bool alarms(const R& r) {
     const auto& configuration = r.deployment_configuration;
-    return configuration && configuration->deployment_circuit_breaker &&
-           configuration->deployment_circuit_breaker->enable;
+    return configuration && configuration->alarms && configuration->alarms->enable;
+}
+template <class R>
+bool strategy(const R& r) {
+    const auto& configuration = r.deployment_configuration;
+    return configuration && configuration->strategy && *configuration->strategy != "ROLLING";
 }
 
 using Create = shapes::CreateServiceRequest;
@@ -50,7 +54,8 @@ constexpr auto kOfCreate = std::to_array<Unsupported<Create>>({
     {exec<Create>, "enableExecuteCommand"},
     {service_connect<Create>, "serviceConnectConfiguration"},
     {rebalancing<Create>, "availabilityZoneRebalancing"},
-    {circuit_breaker<Create>, "deploymentCircuitBreaker"},
+    {alarms<Create>, "deploymentConfiguration.alarms"},
+    {strategy<Create>, "deploymentConfiguration.strategy other than ROLLING"},
     {[](const Create& r) { return r.scheduling_strategy == shapes::SchedulingStrategy::Daemon; },
      "schedulingStrategy DAEMON"},
     {[](const Create& r) {
@@ -68,7 +73,8 @@ constexpr auto kOfUpdate = std::to_array<Unsupported<Update>>({
     {exec<Update>, "enableExecuteCommand"},
     {service_connect<Update>, "serviceConnectConfiguration"},
     {rebalancing<Update>, "availabilityZoneRebalancing"},
-    {circuit_breaker<Update>, "deploymentCircuitBreaker"},
+    {alarms<Update>, "deploymentConfiguration.alarms"},
+    {strategy<Update>, "deploymentConfiguration.strategy other than ROLLING"},
 });
 
 using Run = shapes::RunTaskRequest;

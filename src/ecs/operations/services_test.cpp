@@ -108,8 +108,12 @@ TEST(Services, refuse_by_name_what_ikada_does_not_honour) {
         shapes::PlacementConstraintType::MemberOf;
     expect_refused(ecs.ask(create_service, request), "memberOf");
     request = a_service();
-    request.deployment_configuration.emplace().deployment_circuit_breaker.emplace().enable = true;
-    expect_refused(ecs.ask(create_service, request), "deploymentCircuitBreaker");
+    auto& alarms = request.deployment_configuration.emplace().alarms.emplace();
+    alarms.enable = true;
+    expect_refused(ecs.ask(create_service, request), "deploymentConfiguration.alarms");
+    request = a_service();
+    request.deployment_configuration.emplace().strategy = "BLUE_GREEN";
+    expect_refused(ecs.ask(create_service, request), "deploymentConfiguration.strategy");
 }
 
 TEST(Services, keep_their_placement) {
@@ -201,6 +205,16 @@ TEST(Services, keep_deployment_bounds_in_order) {
     expect_refused(ecs.ask(create_service, request), "maximumPercent must be greater");
     bounds.minimum_healthy_percent = 0;
     EXPECT_TRUE(ecs.ask(create_service, request));
+}
+
+TEST(Services, keep_their_circuit_breaker) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    request.deployment_configuration.emplace().deployment_circuit_breaker.emplace() = {true, true};
+    ecs.get(create_service, request);
+    const auto seen = *ecs.service().deployment_configuration->deployment_circuit_breaker;
+    EXPECT_TRUE(seen.enable);
+    EXPECT_TRUE(seen.rollback);
 }
 
 TEST(Services, scale_without_a_new_deployment) {

@@ -1,0 +1,73 @@
+#include "ecs/failure_rules.hpp"
+
+#include "ecs/deployment_rules.hpp"
+#include "ecs/service_events.hpp"
+#include "ecs/task_fate.hpp"
+
+namespace ikada::ecs {
+
+namespace {
+
+using Failures = std::map<DeploymentId, int>;
+
+bool failed_to_start(const TaskView& task) {
+    const bool by_itself = task.stop_code == StopCode::TaskFailedToStart ||
+                           task.stop_code == StopCode::EssentialContainerExited;
+    if (!by_itself) return false;
+    if (!task.started_at || !task.stopped_at) return true;
+    return *task.stopped_at - *task.started_at < kQuickExit;
+}
+
+void count(Planning& planning, const Failures& failures) {
+    for (const auto& [deployment, count] : failures) {
+        planning.add(CountFailures{deployment, count});
+        planning.failures[deployment] += count;
+    }
+}
+
+// Tasks started together fail together: one round, however many they are.
+void pause_starts(Planning& planning) {
+    if (is_throttled(planning.service(), planning.now)) return;
+    const int rounds = failed_starts(planning.service()) + 1;
+    planning.retry_at = planning.now + start_backoff(rounds);
+    planning.add(ThrottleStarts{rounds, planning.retry_at});
+    if (rounds >= kFailedStartsToSay) planning.say(events::cannot_start(planning.service().name));
+}
+
+}  // namespace
+
+void account_ended(Planning& planning) {
+    Failures failures;
+    for (const auto* task : planning.over) {
+        if (task->accounted || task->last_status != TaskStatus::Stopped) continue;
+        planning.add(AccountTask{task->id});
+        if (failed_to_start(*task)) ++failures[task->deployment];
+    }
+    count(planning, failures);
+    if (failures.contains(planning.primary().id)) pause_starts(planning);
+}
+
+void stop_unfit(Planning& planning) {
+    Failures failures;
+    for (const auto* task : planning.unfit) {
+        const FateCase at{*task, planning.service(), planning.now};
+        const auto& rule = fate_of(at);
+        if (auto event = rule.event(at); !event.empty()) planning.say(std::move(event));
+        if (rule.fault == Fault::Failure) ++failures[task->deployment];
+        planning.stop(*task, rule.stopped_reason(at));
+    }
+    count(planning, failures);
+}
+
+void forgive_failures(Planning& planning) {
+    const auto failure = last_failure(planning.service());
+    if (!failure) return;
+    for (const auto* task : planning.keepers) {
+        if (task->created_at <= *failure || !task->started_at || !is_healthy(*task)) continue;
+        const TimePoint proved_at = *task->started_at + kQuickExit;
+        if (planning.now >= proved_at) return planning.add(ThrottleStarts{});
+        planning.look_again_at(proved_at);
+    }
+}
+
+}  // namespace ikada::ecs

@@ -1,0 +1,16 @@
+#pragma once
+// REPLICA services: as many tasks as wanted, wherever placement puts them. Pure.
+
+#include "ecs/service_planning.hpp"
+
+namespace ikada::ecs {
+
+// More than wanted: the surplus goes, whatever its worth.
+void stop_surplus(Planning& planning);
+// Tasks that shall be replaced go in their order: at once those that serve nobody; those whose
+// worth is not known once enough others are healthy; healthy ones within the bounds.
+void stop_replaced(Planning& planning);
+// Within the ceiling, unless starts pause or the deployment has failed.
+void start_missing(Planning& planning);
+
+}  // namespace ikada::ecs

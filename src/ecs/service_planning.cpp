@@ -1,0 +1,64 @@
+#include "ecs/service_planning.hpp"
+
+#include <algorithm>
+
+#include "ecs/deployment_rules.hpp"
+#include "ecs/target_rules.hpp"
+#include "ecs/task_fate.hpp"
+
+namespace ikada::ecs {
+
+Planning::Planning(const ServiceSnapshot& snapshot, TimePoint at) : seen(snapshot), now(at) {
+    if (is_throttled(service(), now)) retry_at = service().retry_at;
+    sort();
+}
+
+void Planning::sort() {
+    for (const auto& task : seen.tasks) {
+        switch (fate_of({task, service(), now}).fate) {
+            case Fate::Over:
+                over.push_back(&task);
+                break;
+            case Fate::Leaving:
+                leaving.push_back(&task);
+                break;
+            case Fate::Stop:
+                unfit.push_back(&task);
+                break;
+            case Fate::Replace:
+                outgoing.push_back(&task);
+                break;
+            case Fate::Keep:
+                keepers.push_back(&task);
+                break;
+        }
+    }
+}
+
+int Planning::counted_failures(const DeploymentId& deployment) const {
+    const auto found = failures.find(deployment);
+    return found == failures.end() ? 0 : found->second;
+}
+
+void Planning::look_again_at(TimePoint when) {
+    if (when <= now) return;
+    if (!plan.wake_at || when < *plan.wake_at) plan.wake_at = when;
+}
+
+void Planning::stop(const TaskView& task, const std::string& reason) {
+    add(StopTask{task.id, reason});
+    stopped.push_back(task.id);
+    deregister_targets_of(*this, task);
+}
+
+Plan Planning::finish(std::string why) {
+    plan.why = std::move(why);
+    return std::move(plan);
+}
+
+int count_healthy(const Tasks& tasks) {
+    return static_cast<int>(
+        std::ranges::count_if(tasks, [](const TaskView* task) { return is_healthy(*task); }));
+}
+
+}  // namespace ikada::ecs
