@@ -41,9 +41,7 @@ class Model {
     }
 
     // Between its bounds, and says so.
-    bool is_stuck() const {
-        return seen_.service.placement_failure == "deployment configuration";
-    }
+    bool is_stuck() const { return seen_.service.placement_failure == "deployment configuration"; }
     bool has_arrived() const {
         const auto& service = seen_.service;
         if (is_stuck()) return true;
