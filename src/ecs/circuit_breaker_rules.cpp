@@ -31,10 +31,10 @@ bool trip_circuit_breaker(Planning& planning) {
     if (failures < failure_threshold(service.desired_count)) return false;
 
     planning.add(FailDeployment{failing.id});
-    planning.say(events::deployment_failed(service.name, failing.id));
+    planning.say(events::deployment_failed(events::title_of(service), failing.id));
     if (const auto* target = rollback_target(service)) {
         planning.add(RollBack{target->id});
-        planning.say(events::rolling_back(service.name, target->id));
+        planning.say(events::rolling_back(events::title_of(service), target->id));
     }
     return true;
 }

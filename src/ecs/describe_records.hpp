@@ -17,6 +17,9 @@ shapes::Cluster shape_of(const world::Tx& tx, const Cluster& cluster,
                          const std::vector<shapes::ClusterField>& include);
 shapes::TaskDefinition shape_of(const TaskDefinition& definition);
 shapes::Service shape_of(const world::Tx& tx, const Service& service, Show show);
+shapes::TaskSet shape_of(const world::Tx& tx, const Service& service, const TaskSet& set);
+std::vector<shapes::LoadBalancer> load_balancer_shapes(
+    const std::vector<ServiceLoadBalancer>& balancers);
 shapes::Task shape_of(const world::Tx& tx, const Task& task, Show show);
 shapes::ContainerInstance shape_of(const world::Tx& tx, const ContainerInstance& instance,
                                    Show show);

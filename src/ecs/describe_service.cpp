@@ -35,16 +35,6 @@ shapes::Deployment shape_of(const Deployment& deployment, const Service& service
     return made;
 }
 
-std::vector<shapes::LoadBalancer> load_balancers(const Service& service) {
-    std::vector<shapes::LoadBalancer> made;
-    for (const auto& each : service.load_balancers)
-        made.push_back({.target_group_arn = each.target_group_arn,
-                        .load_balancer_name = {},
-                        .container_name = each.container_name,
-                        .container_port = each.container_port});
-    return made;
-}
-
 std::vector<shapes::PlacementStrategy> strategy(const Service& service) {
     std::vector<shapes::PlacementStrategy> made;
     for (const auto& each : service.placement_strategy) {
@@ -84,7 +74,7 @@ std::vector<shapes::ServiceEvent> events(const Service& service) {
 
 void fill_asked(const Service& service, shapes::Service& made) {
     made.desired_count = service.desired_count;
-    made.load_balancers = load_balancers(service);
+    made.load_balancers = load_balancer_shapes(service.load_balancers);
     made.service_registries.emplace();
     made.launch_type = shapes::LaunchType::Ec2;
     if (!service.deployments.empty())
@@ -97,8 +87,11 @@ void fill_asked(const Service& service, shapes::Service& made) {
     if (service.health_check_grace)
         made.health_check_grace_period_seconds =
             static_cast<int>(service.health_check_grace->count());
-    made.scheduling_strategy = shapes::SchedulingStrategy::Replica;
-    made.deployment_controller.emplace(shapes::DeploymentControllerType::Ecs);
+    made.scheduling_strategy = parse_name(shapes::kSchedulingStrategyNames,
+                                          name_of(kSchedulingStrategyNames, service.scheduling));
+    made.deployment_controller.emplace(
+        *parse_name(shapes::kDeploymentControllerTypeNames,
+                    name_of(kDeploymentControllerNames, service.controller)));
     made.enable_ecs_managed_tags = service.enable_ecs_managed_tags;
     made.propagate_tags = parse_name(shapes::kPropagateTagsNames, service.propagate_tags)
                               .value_or(shapes::PropagateTags::None);
@@ -106,7 +99,29 @@ void fill_asked(const Service& service, shapes::Service& made) {
     made.availability_zone_rebalancing = shapes::AvailabilityZoneRebalancing::Disabled;
 }
 
+// The service runs what its primary set runs.
+void fill_task_sets(const world::Tx& tx, const Service& service, shapes::Service& made) {
+    made.task_sets.emplace();
+    for (const auto& set : service.task_sets) {
+        made.task_sets->push_back(shape_of(tx, service, set));
+        if (set.status != TaskSetStatus::Primary) continue;
+        made.task_definition = set.deployment.task_definition_arn;
+        made.load_balancers = load_balancer_shapes(set.load_balancers);
+    }
+}
+
 }  // namespace
+
+std::vector<shapes::LoadBalancer> load_balancer_shapes(
+    const std::vector<ServiceLoadBalancer>& balancers) {
+    std::vector<shapes::LoadBalancer> made;
+    for (const auto& each : balancers)
+        made.push_back({.target_group_arn = each.target_group_arn,
+                        .load_balancer_name = {},
+                        .container_name = each.container_name,
+                        .container_port = each.container_port});
+    return made;
+}
 
 shapes::Service shape_of(const world::Tx& tx, const Service& service, Show show) {
     const auto own = tasks::of_service(tx, service);
@@ -121,6 +136,7 @@ shapes::Service shape_of(const world::Tx& tx, const Service& service, Show show)
     made.running_count = counts.running;
     made.pending_count = counts.pending;
     made.deployments.emplace();
+    if (service.controller == DeploymentController::External) fill_task_sets(tx, service, made);
     if (service.status != ServiceStatus::Inactive)
         for (const auto& each : service.deployments)
             made.deployments->push_back(

@@ -15,6 +15,9 @@ inline constexpr ErrorKind kClusterContainsContainerInstances{
     "ClusterContainsContainerInstancesException", 400};
 inline constexpr ErrorKind kServiceNotFound{"ServiceNotFoundException", 400};
 inline constexpr ErrorKind kServiceNotActive{"ServiceNotActiveException", 400};
+inline constexpr ErrorKind kTaskSetNotFound{"TaskSetNotFoundException", 400};
+inline constexpr ErrorKind kMissingVersion{"MissingVersionException", 400};
+inline constexpr ErrorKind kNoUpdateAvailable{"NoUpdateAvailableException", 400};
 inline constexpr ErrorKind kResourceNotFound{"ResourceNotFoundException", 400};
 inline constexpr ErrorKind kTargetNotFound{"TargetNotFoundException", 400};
 inline constexpr ErrorKind kAttributeLimitExceeded{"AttributeLimitExceededException", 400};

@@ -31,7 +31,8 @@ void pause_starts(Planning& planning) {
     const int rounds = failed_starts(planning.service()) + 1;
     planning.retry_at = planning.now + start_backoff(rounds);
     planning.add(ThrottleStarts{rounds, planning.retry_at});
-    if (rounds >= kFailedStartsToSay) planning.say(events::cannot_start(planning.service().name));
+    if (rounds >= kFailedStartsToSay)
+        planning.say(events::cannot_start(events::title_of(planning.service())));
 }
 
 }  // namespace

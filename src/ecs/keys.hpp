@@ -106,7 +106,8 @@ struct RecordTraits<ecs::Task> {
         }
         for (const auto& target : task.targets)
             out.add(ecs::keys::kByTarget,
-                    ecs::keys::target(target.target_group_arn, task.ec2_instance_id, target.port));
+                    ecs::keys::target(target.target_group_arn, ecs::target_id(task, target),
+                                      target.port));
     }
 };
 
@@ -119,6 +120,8 @@ struct RecordTraits<ecs::Service> {
         out.add(ecs::keys::kByArn, service.arn);
         for (const auto& deployment : service.deployments)
             out.add(ecs::keys::kByTaskDefinition, deployment.task_definition_arn);
+        for (const auto& set : service.task_sets)
+            out.add(ecs::keys::kByTaskDefinition, set.deployment.task_definition_arn);
     }
 };
 

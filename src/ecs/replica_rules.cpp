@@ -14,19 +14,27 @@ namespace {
 
 // How many healthy outgoing tasks may go: as many as healthy ones stand in for, and down to the
 // floor where they keep new ones from starting.
-int spare(const Planning& planning, int healthy, int healthy_out) {
+//   staying: outgoing tasks that are there when the worthless ones are gone
+int spare(const Planning& planning, int healthy, int healthy_out, int staying) {
     const auto& service = planning.service();
     const auto bounds = bounds_of(service);
     int spare = healthy - service.desired_count;
     const bool unplaced = !service.placement_failure.empty();
     const int missing = planning.missing();
-    const int room = bounds.ceiling - planning.kept() - healthy_out;
+    const int room = bounds.ceiling - planning.kept() - staying;
     const bool may_start = !planning.retry_at && !has_failed(planning.primary());
     if (may_start && (unplaced || missing > room)) {
         const int wanted = unplaced ? missing : missing - room;
         spare = std::max(spare, std::min(healthy - bounds.floor, wanted));
     }
     return std::clamp(spare, 0, healthy_out);
+}
+
+Tasks unprotected(const Planning& planning, const Tasks& tasks) {
+    Tasks found;
+    for (const auto* task : tasks)
+        if (!is_protected(*task, planning.now)) found.push_back(task);
+    return found;
 }
 
 void note_stuck(Planning& planning, const Bounds& bounds) {
@@ -36,14 +44,15 @@ void note_stuck(Planning& planning, const Bounds& bounds) {
     if (bounds.floor < desired || bounds.ceiling > desired) return;
     if (service.placement_failure == kObstacle) return;
     planning.add(NoteObstacle{std::string(kObstacle)});
-    planning.say(events::cannot_move(service.name));
+    planning.say(events::cannot_move(events::title_of(service)));
 }
 
 }  // namespace
 
 void stop_surplus(Planning& planning) {
     while (planning.missing() < 0) {
-        const auto victim = choose_surplus(planning.keepers);
+        const auto victim = choose_surplus(planning.keepers, planning.now);
+        if (victim == planning.keepers.end()) return;
         planning.stop(**victim, scaling_reason(planning.service()));
         planning.keepers.erase(victim);
     }
@@ -52,18 +61,20 @@ void stop_surplus(Planning& planning) {
 void stop_replaced(Planning& planning) {
     auto& outgoing = planning.outgoing;
     order_outgoing(outgoing, planning.service());
-    const auto count = [&](Worth worth) {
-        return static_cast<int>(std::ranges::count(
-            outgoing, worth, [](const TaskView* task) { return worth_of(*task); }));
-    };
-    const int healthy_out = count(Worth::Healthy);
-    const int healthy = count_healthy(planning.keepers) + healthy_out;
-    int stops = count(Worth::Nothing);
-    if (healthy >= bounds_of(planning.service()).floor)
-        stops =
-            static_cast<int>(outgoing.size()) - healthy_out + spare(planning, healthy, healthy_out);
+    std::ranges::stable_partition(
+        outgoing, [&](const TaskView* task) { return !is_protected(*task, planning.now); });
+    const Tasks free = unprotected(planning, outgoing);
+    const int healthy_out = count_healthy(free);
+    const int healthy = count_healthy(planning.keepers) + count_healthy(outgoing);
+    int stops = static_cast<int>(std::ranges::count(
+        free, Worth::Nothing, [](const TaskView* task) { return worth_of(*task); }));
+    if (healthy >= bounds_of(planning.service()).floor) {
+        const int worthless = static_cast<int>(free.size()) - healthy_out;
+        const int staying = static_cast<int>(outgoing.size()) - worthless;
+        stops = worthless + spare(planning, healthy, healthy_out, staying);
+    }
     for (int i = 0; i < stops; ++i)
-        planning.stop(*outgoing[static_cast<std::size_t>(i)], scaling_reason(planning.service()));
+        planning.stop(*free[static_cast<std::size_t>(i)], scaling_reason(planning.service()));
     outgoing.erase(outgoing.begin(), outgoing.begin() + stops);
 }
 

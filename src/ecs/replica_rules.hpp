@@ -5,10 +5,11 @@
 
 namespace ikada::ecs {
 
-// More than wanted: the surplus goes, whatever its worth.
+// More than wanted: the surplus goes, whatever its worth, but for protected tasks.
 void stop_surplus(Planning& planning);
 // Tasks that shall be replaced go in their order: at once those that serve nobody; those whose
-// worth is not known once enough others are healthy; healthy ones within the bounds.
+// worth is not known once enough others are healthy; healthy ones within the bounds; protected ones
+// not at all.
 void stop_replaced(Planning& planning);
 // Within the ceiling, unless starts pause or the deployment has failed.
 void start_missing(Planning& planning);

@@ -7,7 +7,7 @@
 namespace ikada::ecs {
 
 std::vector<const TaskView*>::const_iterator choose_surplus(
-    const std::vector<const TaskView*>& tasks) {
+    const std::vector<const TaskView*>& tasks, TimePoint now) {
     std::map<std::string, int> in_zone, on_instance;
     for (const auto* task : tasks) {
         ++in_zone[task->availability_zone];
@@ -17,11 +17,12 @@ std::vector<const TaskView*>::const_iterator choose_surplus(
         const Worth worth = worth_of(*task);
         // Without a verdict the one that has run longest has most likely proved itself.
         const auto since = worth == Worth::Unknown ? task->started_at : std::nullopt;
-        return std::tuple(Worth::Healthy > worth, Worth::Unknown > worth,
+        return std::tuple(!is_protected(*task, now), Worth::Healthy > worth, Worth::Unknown > worth,
                           task->node != NodeState::Up, since, in_zone[task->availability_zone],
                           on_instance[task->ec2_instance_id], task->created_at, task->id);
     };
-    return std::ranges::max_element(tasks, {}, rank);
+    const auto first = std::ranges::max_element(tasks, {}, rank);
+    return first == tasks.end() || is_protected(**first, now) ? tasks.end() : first;
 }
 
 void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service) {

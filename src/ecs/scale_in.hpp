@@ -7,10 +7,11 @@
 
 namespace ikada::ecs {
 
-// The task to stop when there are more than wanted; `tasks` is not empty. Those that serve nobody
-// go first, then those on nodes in trouble, those of the fullest zone and instance, the youngest.
+// The task to stop when there are more than wanted; the end if all are protected. Those that serve
+// nobody go first, then those on nodes in trouble, those of the fullest zone and instance, the
+// youngest.
 std::vector<const TaskView*>::const_iterator choose_surplus(
-    const std::vector<const TaskView*>& tasks);
+    const std::vector<const TaskView*>& tasks, TimePoint now);
 
 // Puts tasks that shall be replaced in the order in which they go: first those that serve nobody,
 // then those of the oldest deployment.

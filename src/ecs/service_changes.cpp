@@ -33,6 +33,19 @@ Status check_target_group(const world::Tx& tx, const std::string& arn) {
     return ok();
 }
 
+// Tasks with an address of their own are targets by it, others by their instance's id.
+Status check_target_type(const world::Tx& tx, const ServiceLoadBalancer& balancer,
+                         const TaskDefinition& definition) {
+    const auto mode = definition.body.network_mode.value_or(shapes::NetworkMode::Bridge);
+    const auto& type = elbv2::find_target_group(tx, balancer.target_group_arn)->target_type;
+    const bool by_address = mode == shapes::NetworkMode::Awsvpc;
+    if (type == (by_address ? "ip" : "instance")) return ok();
+    return fail(errors::kInvalidParameter,
+                "The target group {} has target type {}, which is incompatible with the {} network "
+                "mode specified in the task definition.",
+                balancer.target_group_arn, type, name_of(shapes::kNetworkModeNames, mode));
+}
+
 Result<ServiceLoadBalancer> read_load_balancer(const world::Tx& tx,
                                                const shapes::LoadBalancer& asked) {
     if (asked.load_balancer_name && !asked.load_balancer_name->empty())
@@ -84,9 +97,24 @@ Result<std::vector<ServiceLoadBalancer>> read_load_balancers(
         auto made = read_load_balancer(tx, each);
         if (!made) return made.error();
         if (auto checked = check_load_balancer(*made, definition); !checked) return checked.error();
+        if (auto checked = check_target_type(tx, *made, definition); !checked)
+            return checked.error();
         read.push_back(std::move(*made));
     }
     return read;
+}
+
+Status refuse_external(std::string_view what) {
+    return fail(errors::kInvalidParameter,
+                "{} cannot be specified for a service with an EXTERNAL deployment controller.",
+                what);
+}
+
+Status refuse_daemon(std::string_view what) {
+    return fail(errors::kInvalidParameter,
+                "The daemon scheduling strategy does not support {} for services. Remove it and "
+                "try again.",
+                what);
 }
 
 Status apply_configuration(const std::optional<shapes::DeploymentConfiguration>& asked,
@@ -99,6 +127,12 @@ Status apply_configuration(const std::optional<shapes::DeploymentConfiguration>&
         const auto& breaker = *asked->deployment_circuit_breaker;
         service.circuit_breaker = {breaker.enable, breaker.rollback};
     }
+    if (service.scheduling == SchedulingStrategy::Daemon &&
+        service.maximum_percent > kDaemonMaximumPercent)
+        return fail(errors::kInvalidParameter,
+                    "The daemon scheduling strategy does not support values above {} for "
+                    "maximumPercent on the deployment configuration.",
+                    kDaemonMaximumPercent);
     return check_percents(service.maximum_percent, service.minimum_healthy_percent);
 }
 
@@ -107,12 +141,22 @@ Status apply_grace(const std::optional<int>& seconds, Service& service) {
     if (*seconds < 0)
         return fail(errors::kInvalidParameter,
                     "healthCheckGracePeriodSeconds must be zero or more.");
-    if (service.load_balancers.empty())
+    // Task sets have load balancers of their own.
+    if (service.load_balancers.empty() && service.controller == DeploymentController::Ecs)
         return fail(errors::kInvalidParameter,
                     "Health check grace period is only valid for services configured to use load "
                     "balancers.");
     service.health_check_grace = Seconds{*seconds};
     return ok();
+}
+
+Deployment new_deployment(std::string task_definition_arn, Random& random, TimePoint now) {
+    Deployment made;
+    made.id = {"ecs-svc/" + random.decimal(kDeploymentIdDigits)};
+    made.task_definition_arn = std::move(task_definition_arn);
+    made.created_at = made.updated_at = now;
+    made.rollout_reason = "ECS deployment " + made.id.value + " in progress.";
+    return made;
 }
 
 void begin_deployment(Service& service, std::string task_definition_arn, Random& random,
@@ -121,12 +165,8 @@ void begin_deployment(Service& service, std::string task_definition_arn, Random&
         if (each.primary) each.updated_at = now;
         each.primary = false;
     }
-    Deployment made;
-    made.id = {"ecs-svc/" + random.decimal(kDeploymentIdDigits)};
-    made.task_definition_arn = std::move(task_definition_arn);
-    made.created_at = made.updated_at = now;
-    made.rollout_reason = "ECS deployment " + made.id.value + " in progress.";
-    service.deployments.insert(service.deployments.begin(), std::move(made));
+    service.deployments.insert(service.deployments.begin(),
+                               new_deployment(std::move(task_definition_arn), random, now));
 }
 
 }  // namespace ikada::ecs

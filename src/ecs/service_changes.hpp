@@ -19,11 +19,18 @@ Result<std::vector<ServiceLoadBalancer>> read_load_balancers(
     const TaskDefinition& definition);
 Status check_load_balancer(const ServiceLoadBalancer& balancer, const TaskDefinition& definition);
 
+// Errors: always kInvalidParameter: with an EXTERNAL deployment controller `what` is a task set's.
+Status refuse_external(std::string_view what);
+// Errors: always kInvalidParameter: a DAEMON service cannot have `what`.
+Status refuse_daemon(std::string_view what);
+constexpr int kDaemonMaximumPercent = 100;  // ECS: its old task goes before the new one starts
+
 // Takes over what is given of it. Errors: kInvalidParameter.
 Status apply_configuration(const std::optional<shapes::DeploymentConfiguration>& asked,
                            Service& service);
 Status apply_grace(const std::optional<int>& seconds, Service& service);
 
+Deployment new_deployment(std::string task_definition_arn, Random& random, TimePoint now);
 // Makes it the newest, primary deployment; the others run out.
 void begin_deployment(Service& service, std::string task_definition_arn, Random& random,
                       TimePoint now);

@@ -6,6 +6,7 @@
 #include "ecs/records.hpp"
 #include "ecs/service_plan.hpp"
 #include "ecs/service_snapshot.hpp"
+#include "ecs/task_sets.hpp"
 #include "elbv2/api.hpp"
 
 namespace ikada::ecs {
@@ -33,21 +34,53 @@ std::vector<std::string> subjects(const world::Tx& tx, const std::string& key) {
     return found;
 }
 
+struct Step {
+    bool changed = false;
+    std::optional<TimePoint> wake_at;
+};
+
+void wake_sooner(std::optional<TimePoint>& wake_at, const std::optional<TimePoint>& at) {
+    if (at) wake_at = std::min(wake_at.value_or(*at), *at);
+}
+
+Step take_step(world::Tx& tx, const Service& service, TimePoint now) {
+    const auto plan = reconcile_service(snapshot_service(tx, service, now), now);
+    const auto outcome = apply_plan(tx, service, plan, now);
+    Step taken{outcome.changed, plan.wake_at};
+    wake_sooner(taken.wake_at, outcome.retry_at);
+    return taken;
+}
+
+// Each task set is a service for itself; then the service as a whole.
+Step take_steps(world::Tx& tx, const Service& service, TimePoint now) {
+    if (service.controller == DeploymentController::Ecs) return take_step(tx, service, now);
+    const std::string key = keys::of(service);
+    std::vector<std::string> ids;
+    for (const auto& set : service.task_sets) ids.push_back(set.deployment.id.value);
+    Step all;
+    const auto add = [&](const Step& step) {
+        all.changed = all.changed || step.changed;
+        wake_sooner(all.wake_at, step.wake_at);
+    };
+    for (const auto& id : ids) {
+        const auto& whole = *tx.find<Service>(key);
+        add(take_step(tx, as_service(whole, *find_task_set(whole, id)), now));
+    }
+    add(take_step(tx, Service(*tx.find<Service>(key)), now));
+    return all;
+}
+
 // Applies plan after plan until one asks for nothing: a decision may open the way for another.
 std::optional<TimePoint> settle(world::Tx& tx, const std::string& key, TimePoint now) {
     constexpr int kRoundsMax = 8;  // measured: 3 in the simulation's worst case
-    std::optional<TimePoint> wake_at;
+    Step last;
     for (int round = 0; round < kRoundsMax; ++round) {
         const auto* service = tx.find<Service>(key);
         if (!service) return std::nullopt;
-        const auto plan = reconcile_service(snapshot_service(tx, *service, now), now);
-        wake_at = plan.wake_at;
-        const auto outcome = apply_plan(tx, *service, plan, now);
-        if (outcome.retry_at)
-            wake_at = std::min(wake_at.value_or(*outcome.retry_at), *outcome.retry_at);
-        if (!outcome.changed) break;
+        last = take_steps(tx, *service, now);
+        if (!last.changed) break;
     }
-    return wake_at;
+    return last.wake_at;
 }
 
 }  // namespace

@@ -14,6 +14,11 @@ std::string list(const std::vector<TaskId>& tasks) {
 
 }  // namespace
 
+ServiceName title_of(const Service& service) {
+    if (!service.task_set) return service.name;
+    return {fmt::format("{}, taskSet {}", service.name.value, service.task_set->value)};
+}
+
 std::string started(const ServiceName& service, const std::vector<TaskId>& tasks) {
     return fmt::format("(service {}) has started {} tasks:{}.", service.value, tasks.size(),
                        list(tasks));
@@ -51,6 +56,11 @@ std::string unhealthy_target(const ServiceName& service, std::string_view ec2_in
 std::string unhealthy_containers(const ServiceName& service, const TaskId& task) {
     return fmt::format("(service {}) (task {}) failed container health checks.", service.value,
                        task.value);
+}
+
+std::string held_by_protection(const ServiceName& service, int tasks) {
+    return fmt::format("(service {}) was unable to stop {} tasks because they are protected.",
+                       service.value, tasks);
 }
 
 std::string steady(const ServiceName& service) {

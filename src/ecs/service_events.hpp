@@ -10,6 +10,9 @@
 
 namespace ikada::ecs::events {
 
+// As events name it: "blog", or "blog, taskSet ecs-svc/…" where it is a part of one.
+ServiceName title_of(const Service& service);
+
 std::string started(const ServiceName& service, const std::vector<TaskId>& tasks);
 std::string stopped(const ServiceName& service, const std::vector<TaskId>& tasks);
 std::string registered(const ServiceName& service, int targets, std::string_view target_group_arn);
@@ -19,6 +22,7 @@ std::string draining(const ServiceName& service, int tasks);
 std::string unhealthy_target(const ServiceName& service, std::string_view ec2_instance_id,
                              const TaskTarget& target, std::string_view reason);
 std::string unhealthy_containers(const ServiceName& service, const TaskId& task);
+std::string held_by_protection(const ServiceName& service, int tasks);
 std::string steady(const ServiceName& service);
 std::string deployment_completed(const ServiceName& service, const DeploymentId& deployment);
 std::string deployment_failed(const ServiceName& service, const DeploymentId& deployment);

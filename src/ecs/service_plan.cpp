@@ -5,6 +5,7 @@
 #include "ecs/placing.hpp"
 #include "ecs/records.hpp"
 #include "ecs/service_events.hpp"
+#include "ecs/task_sets.hpp"
 #include "elbv2/api.hpp"
 
 namespace ikada::ecs {
@@ -23,6 +24,8 @@ class Applying {
         : tx_(tx), service_(service), now_(now) {}
 
     void operator()(const StartTasks& start);
+    void operator()(const StartDaemons& start);
+    void operator()(const SetDesired& desired);
     void operator()(const StopTask& stop);
     void operator()(const RegisterTarget& wanted);
     void operator()(const DeregisterTarget& unwanted);
@@ -35,11 +38,12 @@ class Applying {
     void operator()(const DropDeployment& over);
     void operator()(const SetSteady& steady);
     void operator()(const NoteObstacle& obstacle);
+    void operator()(const NoteProtection& protection);
     void operator()(const SetInactive&);
     void operator()(const AddEvent& event) { say(event.message); }
 
     PlanOutcome finish() {
-        if (outcome_.changed) tx_.put(service_);
+        if (outcome_.changed) put();
         return outcome_;
     }
     void mark_changed() { outcome_.changed = true; }
@@ -48,7 +52,10 @@ class Applying {
     const Task* find(const TaskId& id) const {
         return tx_.find<Task>(keys::of(service_.cluster, id));
     }
+    void put();
     void say(std::string message);
+    std::optional<NewTask> next_task(const DeploymentId& deployment) const;
+    void note_placed(const Placed& placed, int wanted);
     void note_failure(const std::vector<PlacementFailure>& failures);
     bool is_shared(const Task& task, const TaskTarget& target) const;
 
@@ -58,6 +65,17 @@ class Applying {
     PlanOutcome outcome_;
 };
 
+// A task set is a part of its service's record.
+void Applying::put() {
+    if (!service_.task_set) {
+        tx_.put(service_);
+        return;
+    }
+    Service whole = *tx_.find<Service>(keys::of(service_));
+    take_back(whole, service_, now_);
+    tx_.put(std::move(whole));
+}
+
 void Applying::say(std::string message) {
     auto& events = service_.events;
     events.insert(events.begin(), {tx_.random().uuid(), now_, std::move(message)});
@@ -65,21 +83,55 @@ void Applying::say(std::string message) {
     mark_changed();
 }
 
-void Applying::operator()(const StartTasks& start) {
-    const auto* deployment = find_deployment(service_, start.deployment);
+// Operations keep definition and cluster while a service needs them.
+std::optional<NewTask> Applying::next_task(const DeploymentId& id) const {
+    const auto deployment = std::ranges::find(service_.deployments, id, &Deployment::id);
     const auto* definition = definitions::find(tx_, deployment->task_definition_arn);
     const auto* cluster = clusters::find(tx_, service_.cluster);
-    if (!definition || !cluster) return;  // operations keep both while a service needs them
-    const auto placed =
-        place_tasks(tx_, task_of(*cluster, service_, *deployment, *definition), start.count, now_);
+    if (!definition || !cluster) return std::nullopt;
+    return task_of(*cluster, service_, *deployment, *definition);
+}
 
+void Applying::note_placed(const Placed& placed, int wanted) {
     std::vector<TaskId> started;
     for (const auto& task : placed.tasks) started.push_back(task.id);
-    if (!started.empty()) say(events::started(service_.name, started));
-    if (std::ssize(started) < start.count)
+    if (!started.empty()) say(events::started(events::title_of(service_), started));
+    if (std::ssize(started) < wanted)
         note_failure(placed.failures);
     else
         (*this)(NoteObstacle{});
+}
+
+void Applying::operator()(const StartTasks& start) {
+    const auto what = next_task(start.deployment);
+    if (what) note_placed(place_tasks(tx_, *what, start.count, now_), start.count);
+}
+
+void Applying::operator()(const StartDaemons& start) {
+    auto what = next_task(start.deployment);
+    if (!what) return;
+    what->strategy.clear();
+    Placed placed;
+    for (const auto& id : start.instances) {
+        const auto& instance = *tx_.find<ContainerInstance>(keys::of(service_.cluster, id));
+        if (const auto why_not = eligibility_of(tx_, *what, instance).why_not) {
+            placed.failures.push_back({instance.arn, *why_not});
+            continue;
+        }
+        placed.tasks.push_back(make_task(*what, instance, tx_.random(), now_));
+        tasks::put(tx_, placed.tasks.back());
+    }
+    note_placed(placed, static_cast<int>(std::ssize(start.instances)));
+}
+
+void Applying::operator()(const SetDesired& desired) {
+    service_.desired_count = desired.count;
+    mark_changed();
+}
+
+void Applying::operator()(const NoteProtection& protection) {
+    service_.held_by_protection = protection.held;
+    mark_changed();
 }
 
 // Said at once when the obstacle is new, then sparsely while it lasts.
@@ -89,7 +141,7 @@ void Applying::note_failure(const std::vector<PlacementFailure>& failures) {
     const bool same = service_.placement_failure == why;
     if (same && now_ < *service_.placement_failed_at + kObstacleRepeated) return;
     (*this)(NoteObstacle{why});
-    say(events::cannot_place(service_.name, explain_failures(failures)));
+    say(events::cannot_place(events::title_of(service_), explain_failures(failures)));
 }
 
 void Applying::operator()(const NoteObstacle& obstacle) {
@@ -113,7 +165,8 @@ void Applying::operator()(const StopTask& stop) {
 void Applying::operator()(const RegisterTarget& wanted) {
     auto task = *find(wanted.task);
     elbv2::register_target(
-        tx_, {wanted.target.target_group_arn, task.ec2_instance_id, wanted.target.port}, now_);
+        tx_, {wanted.target.target_group_arn, target_id(task, wanted.target), wanted.target.port},
+        now_);
     if (std::ranges::find(task.targets, wanted.target) == task.targets.end())
         task.targets.push_back(wanted.target);
     tasks::put(tx_, std::move(task));
@@ -122,7 +175,7 @@ void Applying::operator()(const RegisterTarget& wanted) {
 
 // An agent may give a dead task's port to the next one and report that first.
 bool Applying::is_shared(const Task& task, const TaskTarget& target) const {
-    const auto key = keys::target(target.target_group_arn, task.ec2_instance_id, target.port);
+    const auto key = keys::target(target.target_group_arn, target_id(task, target), target.port);
     const auto others = tx_.by<Task>(keys::kByTarget, key);
     return std::ranges::any_of(others, [&](const Task* other) {
         return other->id != task.id && other->desired_status == DesiredStatus::Running &&
@@ -135,8 +188,8 @@ void Applying::operator()(const DeregisterTarget& unwanted) {
     const auto& target = unwanted.target;
     const bool shared = is_shared(task, target);
     if (!shared)
-        elbv2::deregister_target(tx_, {target.target_group_arn, task.ec2_instance_id, target.port},
-                                 now_);
+        elbv2::deregister_target(
+            tx_, {target.target_group_arn, target_id(task, target), target.port}, now_);
     if (shared || task.last_status == TaskStatus::Stopped) std::erase(task.targets, target);
     tasks::put(tx_, std::move(task));
     mark_changed();

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "ecs/circuit_breaker_rules.hpp"
+#include "ecs/daemon_rules.hpp"
 #include "ecs/failure_rules.hpp"
+#include "ecs/protection_rules.hpp"
 #include "ecs/replica_rules.hpp"
 #include "ecs/service_events.hpp"
 #include "ecs/service_planning.hpp"
@@ -44,7 +46,7 @@ void settle_deployments(Planning& planning) {
     }
     if (!alone || !has_arrived(planning) || primary.rollout != RolloutState::InProgress) return;
     planning.add(CompleteDeployment{primary.id});
-    planning.say(events::deployment_completed(planning.service().name, primary.id));
+    planning.say(events::deployment_completed(events::title_of(planning.service()), primary.id));
 }
 
 bool is_in_reach(const TaskView* task) { return task->node != NodeState::Lost; }
@@ -54,7 +56,7 @@ void settle_steady(Planning& planning) {
     const bool steady = has_arrived(planning) && !departing && !has_failed(planning.primary());
     if (steady == planning.service().steady) return;
     planning.add(SetSteady{steady});
-    if (steady) planning.say(events::steady(planning.service().name));
+    if (steady) planning.say(events::steady(events::title_of(planning.service())));
 }
 
 void set_alarms(Planning& planning) {
@@ -69,7 +71,21 @@ void set_alarms(Planning& planning) {
 
 // ---- the three stories
 
+void keep_replicas(Planning& planning) {
+    stop_surplus(planning);
+    stop_replaced(planning);
+    start_missing(planning);
+}
+
+void keep_daemons(Planning& planning) {
+    stop_misplaced_daemons(planning);
+    stop_replaced_daemons(planning);
+    start_missing_daemons(planning);
+}
+
 Plan plan_active(Planning& planning) {
+    const bool daemon = planning.service().scheduling == SchedulingStrategy::Daemon;
+    if (daemon && follow_instances(planning)) return planning.finish("instances joined or left");
     account_ended(planning);
     deregister_targets(planning);
     stop_unfit(planning);
@@ -77,9 +93,8 @@ Plan plan_active(Planning& planning) {
         say_departures(planning);
         return planning.finish("the deployment has failed");
     }
-    stop_surplus(planning);
-    stop_replaced(planning);
-    start_missing(planning);
+    daemon ? keep_daemons(planning) : keep_replicas(planning);
+    note_protection(planning);
     register_targets(planning);
     forgive_failures(planning);
     say_departures(planning);
@@ -108,9 +123,20 @@ Plan plan_inactive(Planning& planning) {
     return planning.finish("inactive");
 }
 
+// What remains to decide of a service whose tasks are its task sets'.
+Plan plan_whole(const Service& service) {
+    Plan plan;
+    plan.why = "its task sets are kept one by one";
+    if (service.status == ServiceStatus::Draining && service.task_sets.empty())
+        plan.decisions.push_back(SetInactive{});
+    return plan;
+}
+
 }  // namespace
 
 Plan reconcile_service(const ServiceSnapshot& seen, TimePoint now) {
+    const bool external = seen.service.controller == DeploymentController::External;
+    if (external && !seen.service.task_set) return plan_whole(seen.service);
     if (seen.service.deployments.empty()) return {};
     Planning planning(seen, now);
     switch (seen.service.status) {

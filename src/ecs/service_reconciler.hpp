@@ -33,7 +33,9 @@ struct TargetView {
 struct TaskView {
     TaskId id;
     DeploymentId deployment;
+    ContainerInstanceId instance = {};
     std::string ec2_instance_id, availability_zone;
+    bool alone = true;  // no tasks but DAEMON services' are on its instance
     NodeState node = NodeState::Up;
     std::optional<TimePoint> node_lost_at;  // when a node that is Away becomes Lost
     DesiredStatus desired_status = DesiredStatus::Running;
@@ -42,13 +44,22 @@ struct TaskView {
     bool accounted = false;
     TimePoint created_at;
     std::optional<TimePoint> started_at, stopped_at;
-    std::optional<HealthStatus> health;  // none: no container has a health check
+    std::optional<TimePoint> protected_until = {};  // from scale-in and deployments
+    std::optional<HealthStatus> health;             // none: no container has a health check
     std::vector<TargetView> targets;
+};
+
+// A container instance on which a DAEMON service shall have its task.
+struct NodeView {
+    ContainerInstanceId id;
+    bool reachable = true;                  // a task can be started on it now
+    std::optional<TimePoint> lost_at = {};  // when it is Lost if its agent stays away
 };
 
 struct ServiceSnapshot {
     Service service;
-    std::vector<TaskView> tasks;  // all but the STOPPED ones that leave nothing to do
+    std::vector<TaskView> tasks;       // all but the STOPPED ones that leave nothing to do
+    std::vector<NodeView> nodes = {};  // of a DAEMON service only, ordered by id
 };
 
 // ---- what is decided
@@ -57,6 +68,17 @@ struct StartTasks {
     DeploymentId deployment;
     int count = 0;
     bool operator==(const StartTasks&) const = default;
+};
+// One on each of them.
+struct StartDaemons {
+    DeploymentId deployment;
+    std::vector<ContainerInstanceId> instances;
+    bool operator==(const StartDaemons&) const = default;
+};
+// A DAEMON service's desired count.
+struct SetDesired {
+    int count = 0;
+    bool operator==(const SetDesired&) const = default;
 };
 struct StopTask {
     TaskId task;
@@ -118,6 +140,11 @@ struct NoteObstacle {
     std::string reason;
     bool operator==(const NoteObstacle&) const = default;
 };
+// Whether protected tasks hold a scale-in or a deployment up.
+struct NoteProtection {
+    bool held = false;
+    bool operator==(const NoteProtection&) const = default;
+};
 struct SetInactive {
     bool operator==(const SetInactive&) const = default;
 };
@@ -125,10 +152,10 @@ struct AddEvent {
     std::string message;
     bool operator==(const AddEvent&) const = default;
 };
-using Decision =
-    std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, AccountTask, CountFailures,
-                 ThrottleStarts, CompleteDeployment, FailDeployment, RollBack, DropDeployment,
-                 SetSteady, NoteObstacle, SetInactive, AddEvent>;
+using Decision = std::variant<StartTasks, StartDaemons, SetDesired, StopTask, RegisterTarget,
+                              DeregisterTarget, AccountTask, CountFailures, ThrottleStarts,
+                              CompleteDeployment, FailDeployment, RollBack, DropDeployment,
+                              SetSteady, NoteObstacle, NoteProtection, SetInactive, AddEvent>;
 
 struct Plan {
     std::vector<Decision> decisions;  // in the order in which to take them
@@ -149,5 +176,6 @@ enum class Worth {
 };
 Worth worth_of(const TaskView& task);
 bool is_healthy(const TaskView& task);
+bool is_protected(const TaskView& task, TimePoint now);
 
 }  // namespace ikada::ecs

@@ -4,6 +4,7 @@
 
 #include "base/random.hpp"
 #include "ecs/service_testing.hpp"
+#include "ecs/task_fate.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -107,6 +108,7 @@ class Model {
         }
         static constexpr std::array kNodes{NodeState::Up, NodeState::Up, NodeState::Up,
                                            NodeState::Draining, NodeState::Lost};
+        if (random_.chance(0.2)) service.protect(id, kNoon + Seconds{10 * (1 + random_.below(30))});
         service.on(id, kNodes[static_cast<std::size_t>(random_.below(kNodes.size()))]);
         if (service.task(id).targets.empty()) return;
         static constexpr std::array kSights{TargetSight::Absent, TargetSight::Initial,
@@ -154,9 +156,14 @@ class Model {
                                    .health = {},
                                    .targets = {}});
     }
+    void take(const StartDaemons&) {}
+    void take(const SetDesired&) {}
+    void take(const NoteProtection&) {}
     void take(const StopTask& stop) {
         auto& task = find(stop.task);
         EXPECT_EQ(task.desired_status, DesiredStatus::Running);
+        const bool unfit = fate_of({task, seen_.service, now_}).fate == Fate::Stop;
+        EXPECT_TRUE(unfit || !is_protected(task, now_)) << stop.task.value;
         task.desired_status = DesiredStatus::Stopped;
         task.last_status = std::max(task.last_status, TaskStatus::Deactivating);
     }

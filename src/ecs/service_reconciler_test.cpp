@@ -109,6 +109,30 @@ TEST(ServiceReconciler, does_not_hold_an_older_deployments_failures_against_a_ne
     EXPECT_EQ(starts(service.plan(kNoon - Seconds{1})), 1);
 }
 
+// ---- protection
+
+TEST(ServiceReconciler, never_scales_in_a_protected_task) {
+    auto service = AService(1).running("a").running("b").running("c").protect("c", kNoon + kMinute);
+    EXPECT_THAT(stops(service.plan()), testing::Not(Contains("c")));
+    service.protect("a", kNoon + kMinute).protect("b", kNoon + kMinute);
+    const auto plan = service.plan();
+    EXPECT_THAT(stops(plan), IsEmpty());
+    EXPECT_THAT(events(plan), Contains(HasSubstr("because they are protected")));
+    EXPECT_EQ(plan.wake_at, kNoon + kMinute);
+}
+
+TEST(ServiceReconciler, ends_no_deployment_before_protected_tasks_are_free) {
+    auto service = AService(1).deploying().old("a").running("b").protect("a", kNoon + kMinute);
+    EXPECT_THAT(stops(service.plan()), IsEmpty());
+    EXPECT_THAT(of<CompleteDeployment>(service.plan()), IsEmpty());
+    EXPECT_THAT(stops(service.plan(kNoon + kMinute)), ElementsAre("a"));
+}
+
+TEST(ServiceReconciler, stops_a_protected_task_that_is_unhealthy) {
+    auto service = AService(1).running("a").protect("a", kNoon + kMinute);
+    EXPECT_THAT(stops(service.health("a", HealthStatus::Unhealthy).plan()), ElementsAre("a"));
+}
+
 // ---- rolling updates
 
 TEST(ServiceReconciler, starts_new_tasks_up_to_the_maximum_and_keeps_the_old_ones_meanwhile) {

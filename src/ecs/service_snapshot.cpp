@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ecs/placing.hpp"
 #include "ecs/records.hpp"
 #include "elbv2/api.hpp"
 
@@ -34,20 +35,33 @@ std::optional<int> host_port(const Task& task, const ServiceLoadBalancer& wanted
     return std::nullopt;
 }
 
+// Nothing while there is no address or port to register, or no such group.
+std::optional<TaskTarget> target_of(const world::Tx& tx, const Task& task,
+                                    const ServiceLoadBalancer& wanted) {
+    const auto* group = elbv2::find_target_group(tx, wanted.target_group_arn);
+    if (!group) return std::nullopt;
+    if (group->target_type == "ip") {
+        if (!task.network_interface) return std::nullopt;
+        return TaskTarget{wanted.target_group_arn, wanted.container_port,
+                          task.network_interface->private_ip};
+    }
+    const auto port = host_port(task, wanted);
+    if (!port) return std::nullopt;
+    return TaskTarget{wanted.target_group_arn, *port};
+}
+
 // The registrations that the task has on record, and those that it should have.
 std::vector<TargetView> targets_of(const world::Tx& tx, const Service& service, const Task& task) {
     std::vector<TargetView> views;
     for (const auto& target : task.targets)
         views.push_back({.target = target, .recorded = true, .reason = {}});
     for (const auto& wanted : service.load_balancers) {
-        const auto port = host_port(task, wanted);
-        if (!port || !elbv2::find_target_group(tx, wanted.target_group_arn)) continue;
-        const TaskTarget target{wanted.target_group_arn, *port};
-        if (std::ranges::find(task.targets, target) == task.targets.end())
-            views.push_back({.target = target, .reason = {}});
+        const auto target = target_of(tx, task, wanted);
+        if (target && std::ranges::find(task.targets, *target) == task.targets.end())
+            views.push_back({.target = *target, .reason = {}});
     }
     for (auto& view : views) {
-        const elbv2::TargetRef ref{view.target.target_group_arn, task.ec2_instance_id,
+        const elbv2::TargetRef ref{view.target.target_group_arn, target_id(task, view.target),
                                    view.target.port};
         if (const auto state = elbv2::target_state(tx, ref)) view.sight = sight_of(*state);
         view.reason = elbv2::target_description(tx, ref);
@@ -83,9 +97,52 @@ void see_node(const world::Tx& tx, const Task& task, TimePoint now, TaskView& vi
     if (!draining) view.node = NodeState::Away;
 }
 
+bool is_daemon(const world::Tx& tx, const Task& task) {
+    if (!task.service) return false;
+    const auto* service = tx.find<Service>(keys::of(task.cluster, *task.service));
+    return service && service->scheduling == SchedulingStrategy::Daemon;
+}
+
+bool is_alone(const world::Tx& tx, const Task& task) {
+    const auto* instance =
+        tx.find<ContainerInstance>(keys::of(task.cluster, task.container_instance));
+    const auto all = tasks::on(tx, *instance);
+    return std::ranges::all_of(all, [&](const Task* other) { return is_daemon(tx, *other); });
+}
+
+// What passes, unlike a constraint that is not met.
+bool is_short_of_room(std::string_view why_not) { return why_not.starts_with("RESOURCE"); }
+
+std::optional<NodeView> node_of(const world::Tx& tx, const NewTask& what,
+                                const ContainerInstance& instance) {
+    const auto why_not = eligibility_of(tx, what, instance).why_not;
+    NodeView node{instance.id, why_not != "AGENT"};
+    if (!instance.agent_connected) node.lost_at = lost_at(instance);
+    const bool wanted = !why_not || !node.reachable || is_short_of_room(*why_not);
+    return wanted ? std::optional(std::move(node)) : std::nullopt;
+}
+
+// Those that are lost are no nodes until they are back.
+std::vector<NodeView> nodes_of(const world::Tx& tx, const Service& service, TimePoint now) {
+    const auto* cluster = clusters::find(tx, service.cluster);
+    const auto& primary = services::primary(service);
+    const auto* definition = definitions::find(tx, primary.task_definition_arn);
+    if (!cluster || !definition) return {};
+    const auto what = task_of(*cluster, service, primary, *definition);
+    std::vector<NodeView> nodes;
+    for (const auto* instance : instances::in_cluster(tx, service.cluster)) {
+        if (instance->status != ContainerInstanceStatus::Active) continue;
+        auto node = node_of(tx, what, *instance);
+        const bool lost = node && node->lost_at && now >= *node->lost_at;
+        if (node && !lost) nodes.push_back(std::move(*node));
+    }
+    return nodes;
+}
+
 TaskView view_of(const world::Tx& tx, const Service& service, const Task& task, TimePoint now) {
     TaskView view{.id = task.id,
                   .deployment = task.deployment.value_or(DeploymentId{}),
+                  .instance = task.container_instance,
                   .ec2_instance_id = task.ec2_instance_id,
                   .availability_zone = task.availability_zone,
                   .node_lost_at = {},
@@ -96,9 +153,12 @@ TaskView view_of(const world::Tx& tx, const Service& service, const Task& task, 
                   .created_at = task.created_at,
                   .started_at = task.started_at,
                   .stopped_at = task.stopped_at,
+                  .protected_until = task.protected_until,
                   .health = health(task),
                   .targets = targets_of(tx, service, task)};
     see_node(tx, task, now, view);
+    if (view.node == NodeState::Draining && service.scheduling == SchedulingStrategy::Daemon)
+        view.alone = is_alone(tx, task);
     return view;
 }
 
@@ -106,12 +166,18 @@ bool is_done_with(const Task& task) {
     return task.last_status == TaskStatus::Stopped && task.accounted && task.targets.empty();
 }
 
+bool is_of_part(const Task& task, const Service& service) {
+    return !service.task_set || task.deployment == service.task_set;
+}
+
 }  // namespace
 
 ServiceSnapshot snapshot_service(const world::Tx& tx, const Service& service, TimePoint now) {
     ServiceSnapshot seen{service, {}};
     for (const auto* task : tasks::of_service(tx, service))
-        if (!is_done_with(*task)) seen.tasks.push_back(view_of(tx, service, *task, now));
+        if (is_of_part(*task, service) && !is_done_with(*task))
+            seen.tasks.push_back(view_of(tx, service, *task, now));
+    if (service.scheduling == SchedulingStrategy::Daemon) seen.nodes = nodes_of(tx, service, now);
     return seen;
 }
 

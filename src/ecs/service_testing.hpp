@@ -80,6 +80,21 @@ class AService {
         ended.targets.clear();
         return *this;
     }
+    // A DAEMON service with these eligible instances.
+    AService& daemon(const std::vector<std::string>& nodes) {
+        service().scheduling = SchedulingStrategy::Daemon;
+        for (const auto& node : nodes) snapshot_.nodes.push_back({.id = {node}});
+        return *this;
+    }
+    // The container instance of a task.
+    AService& node(const std::string& id, const std::string& instance) {
+        task(id).instance = {instance};
+        return *this;
+    }
+    AService& protect(const std::string& id, TimePoint until) {
+        task(id).protected_until = until;
+        return *this;
+    }
     AService& on(const std::string& id, NodeState node) {
         task(id).node = node;
         return *this;

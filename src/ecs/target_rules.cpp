@@ -23,7 +23,7 @@ void register_targets(Planning& planning) {
                 ++count[target.target.target_group_arn];
             }
     for (const auto& [group, targets] : count)
-        planning.say(events::registered(planning.service().name, targets, group));
+        planning.say(events::registered(events::title_of(planning.service()), targets, group));
 }
 
 void deregister_targets_of(Planning& planning, const TaskView& task) {
@@ -45,7 +45,7 @@ void deregister_targets(Planning& planning) {
 }
 
 void say_departures(Planning& planning) {
-    const auto& name = planning.service().name;
+    const auto name = events::title_of(planning.service());
     if (!planning.drained.empty())
         planning.say(events::draining(name, static_cast<int>(planning.drained.size())));
     for (const auto& [group, targets] : planning.deregistered)

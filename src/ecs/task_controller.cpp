@@ -21,8 +21,8 @@ TaskSnapshot snapshot(const world::Tx& tx, const Task& task) {
     const auto* machine = ec2::find_instance(tx, task.ec2_instance_id);
     seen.machine_gone = machine && machine->state == ec2::InstanceState::Terminated;
     for (const auto& target : task.targets)
-        seen.drained.push_back(
-            !elbv2::target_state(tx, {target.target_group_arn, task.ec2_instance_id, target.port}));
+        seen.drained.push_back(!elbv2::target_state(
+            tx, {target.target_group_arn, target_id(task, target), target.port}));
     return seen;
 }
 

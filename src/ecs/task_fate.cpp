@@ -49,14 +49,14 @@ std::string bad_target_text(const FateCase& at) {
 
 std::string bad_target_event(const FateCase& at) {
     const auto* target = unhealthy_target(at.task);
-    return events::unhealthy_target(at.service.name, at.task.ec2_instance_id, target->target,
-                                    target->reason);
+    return events::unhealthy_target(events::title_of(at.service), at.task.ec2_instance_id,
+                                    target->target, target->reason);
 }
 
 std::string bad_container_text(const FateCase&) { return "Task failed container health checks"; }
 
 std::string bad_container_event(const FateCase& at) {
-    return events::unhealthy_containers(at.service.name, at.task.id);
+    return events::unhealthy_containers(events::title_of(at.service), at.task.id);
 }
 
 constexpr std::array kFateRules{

@@ -45,4 +45,8 @@ Worth worth_of(const TaskView& task) {
 
 bool is_healthy(const TaskView& task) { return worth_of(task) == Worth::Healthy; }
 
+bool is_protected(const TaskView& task, TimePoint now) {
+    return task.protected_until && now < *task.protected_until;
+}
+
 }  // namespace ikada::ecs

@@ -27,6 +27,12 @@ constexpr auto kRolloutStateNames =
 static_assert(covers(kRolloutStateNames, RolloutState::Failed), "a RolloutState has no wire name");
 constexpr const auto& names_of(RolloutState) { return kRolloutStateNames; }
 
+enum class SchedulingStrategy { Replica, Daemon };
+constexpr auto kSchedulingStrategyNames = std::to_array<EnumName<SchedulingStrategy>>(
+    {{SchedulingStrategy::Replica, "REPLICA"}, {SchedulingStrategy::Daemon, "DAEMON"}});
+static_assert(covers(kSchedulingStrategyNames, SchedulingStrategy::Daemon), "no wire name");
+constexpr const auto& names_of(SchedulingStrategy) { return kSchedulingStrategyNames; }
+
 struct Deployment {
     DeploymentId id;
     std::string task_definition_arn;  // asked
@@ -61,6 +67,40 @@ constexpr auto kPlacementStrategyTypeNames =
 static_assert(covers(kPlacementStrategyTypeNames, PlacementStrategyType::Binpack), "no wire name");
 constexpr const auto& names_of(PlacementStrategyType) { return kPlacementStrategyTypeNames; }
 
+enum class DeploymentController { Ecs, External };
+constexpr auto kDeploymentControllerNames = std::to_array<EnumName<DeploymentController>>(
+    {{DeploymentController::Ecs, "ECS"}, {DeploymentController::External, "EXTERNAL"}});
+static_assert(covers(kDeploymentControllerNames, DeploymentController::External), "no wire name");
+constexpr const auto& names_of(DeploymentController) { return kDeploymentControllerNames; }
+
+enum class TaskSetStatus { Primary, Active, Draining };
+constexpr auto kTaskSetStatusNames =
+    std::to_array<EnumName<TaskSetStatus>>({{TaskSetStatus::Primary, "PRIMARY"},
+                                            {TaskSetStatus::Active, "ACTIVE"},
+                                            {TaskSetStatus::Draining, "DRAINING"}});
+static_assert(covers(kTaskSetStatusNames, TaskSetStatus::Draining), "no wire name");
+constexpr const auto& names_of(TaskSetStatus) { return kTaskSetStatusNames; }
+
+// A part of a service's tasks that an EXTERNAL deployment controller made.
+struct TaskSet {
+    Deployment deployment;  // its id is the task set's
+    std::string arn, external_id;
+    // asked:
+    TaskSetStatus status = TaskSetStatus::Active;
+    double scale_percent = 0;  // of the service's desired count
+    std::vector<ServiceLoadBalancer> load_balancers;
+    std::optional<AwsvpcSettings> network;
+    Tags tags;
+    // decided, as of a service:
+    int failed_starts_in_a_row = 0;
+    std::optional<TimePoint> retry_at, placement_failed_at;
+    std::string placement_failure;
+    bool held_by_protection = false;
+    bool steady = false;
+    TimePoint stability_at;  // when it became steady, or ceased to be
+};
+const schema::Type& describe(const TaskSet*);
+
 struct CircuitBreaker {
     bool enable = false;
     bool rollback = false;
@@ -88,7 +128,12 @@ struct Service {
     ClusterName cluster;
     // asked:
     ServiceStatus status = ServiceStatus::Active;  // Draining is asked, Inactive decided
-    int desired_count = 0;
+    SchedulingStrategy scheduling = SchedulingStrategy::Replica;
+    DeploymentController controller = DeploymentController::Ecs;
+    std::vector<TaskSet> task_sets;  // of an External controller, oldest first
+    std::optional<DeploymentId>
+        task_set;           // this is a part of a service (task_sets.hpp); not stored
+    int desired_count = 0;  // decided where scheduling is Daemon
     std::vector<ServiceLoadBalancer> load_balancers;
     std::optional<AwsvpcSettings> network;  // if its tasks are of network mode awsvpc
     std::vector<PlacementStrategy> placement_strategy;
@@ -112,6 +157,7 @@ struct Service {
     std::optional<TimePoint> retry_at;             // no task is started before
     bool steady = false;                           // "has reached a steady state." was said
     std::optional<TimePoint> placement_failed_at;  // last said that tasks cannot be placed
+    bool held_by_protection = false;               // said that protected tasks hold it up
     std::string placement_failure;                 // and why
     std::optional<TimePoint> inactive_at;          // since when it is INACTIVE
 };

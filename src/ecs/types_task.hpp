@@ -94,6 +94,7 @@ const schema::Type& describe(const Container*);
 struct TaskTarget {
     std::string target_group_arn;
     int port = 0;
+    std::string id = {};  // the task's own address; empty: the instance's id
     bool operator==(const TaskTarget&) const = default;
 };
 const schema::Type& describe(const TaskTarget*);
@@ -117,6 +118,8 @@ struct Task {
     std::optional<NetworkInterface> network_interface;  // decided: not before PENDING
     Tags tags;
     TimePoint created_at;
+    // asked:
+    std::optional<TimePoint> protected_until;  // from scale-in and deployments
     // asked or decided:
     DesiredStatus desired_status = DesiredStatus::Running;
     // decided: the agent is told to stop it only after its targets are drained.
@@ -138,6 +141,9 @@ const schema::Type& describe(const Task*);
 
 // "arn:…:attachment/<uuid>" of its network interface, which it has.
 std::string attachment_arn(const Task& task);
+// How its target group knows the target: an instance id or an address.
+const std::string& target_id(const Task& task, const TaskTarget& target);
+bool is_protected(const Task& task, TimePoint now);
 HealthStatus health_of(const Task& task);  // of its containers with a health check, as ECS sums it
 
 // A stopped task stays visible so long (ECS: about an hour), then the sweep removes it.

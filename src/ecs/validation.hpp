@@ -51,6 +51,7 @@ Status check_task_definition(const shapes::RegisterTaskDefinitionRequest& reques
 // Members that ikada does not honour. Errors: kInvalidParameter, naming the first.
 Status check_features(const shapes::CreateServiceRequest& request);
 Status check_features(const shapes::UpdateServiceRequest& request);
+Status check_features(const shapes::CreateTaskSetRequest& request);
 Status check_features(const shapes::RunTaskRequest& request);
 Status check_features(const shapes::StartTaskRequest& request);
 

@@ -56,13 +56,11 @@ constexpr auto kOfCreate = std::to_array<Unsupported<Create>>({
     {rebalancing<Create>, "availabilityZoneRebalancing"},
     {alarms<Create>, "deploymentConfiguration.alarms"},
     {strategy<Create>, "deploymentConfiguration.strategy other than ROLLING"},
-    {[](const Create& r) { return r.scheduling_strategy == shapes::SchedulingStrategy::Daemon; },
-     "schedulingStrategy DAEMON"},
     {[](const Create& r) {
          return r.deployment_controller &&
-                r.deployment_controller->type != shapes::DeploymentControllerType::Ecs;
+                r.deployment_controller->type == shapes::DeploymentControllerType::CodeDeploy;
      },
-     "deploymentController other than ECS"},
+     "deploymentController CODE_DEPLOY"},
 });
 
 using Update = shapes::UpdateServiceRequest;
@@ -75,6 +73,15 @@ constexpr auto kOfUpdate = std::to_array<Unsupported<Update>>({
     {rebalancing<Update>, "availabilityZoneRebalancing"},
     {alarms<Update>, "deploymentConfiguration.alarms"},
     {strategy<Update>, "deploymentConfiguration.strategy other than ROLLING"},
+});
+
+using Set = shapes::CreateTaskSetRequest;
+constexpr auto kOfSet = std::to_array<Unsupported<Set>>({
+    {other_launch_type<Set>, "launchType other than EC2"},
+    {capacity_providers<Set>, "capacityProviderStrategy"},
+    {registries<Set>, "serviceRegistries"},
+    {platform<Set>, "platformVersion"},
+    {network<Set>, "networkConfiguration"},
 });
 
 using Run = shapes::RunTaskRequest;
@@ -97,6 +104,9 @@ Status check_features(const shapes::CreateServiceRequest& request) {
 }
 Status check_features(const shapes::UpdateServiceRequest& request) {
     return refuse_first(kOfUpdate, request);
+}
+Status check_features(const shapes::CreateTaskSetRequest& request) {
+    return refuse_first(kOfSet, request);
 }
 Status check_features(const shapes::RunTaskRequest& request) {
     return refuse_first(kOfRun, request);

@@ -28,7 +28,7 @@ bool is_healthy(const world::Tx& tx, const Service& service, const Task& task) {
     if (checked && ecs::health_of(task) != ecs::HealthStatus::Healthy) return false;
     if (task.targets.size() < service.load_balancers.size()) return false;
     return std::ranges::all_of(task.targets, [&](const ecs::TaskTarget& target) {
-        return elbv2::target_state(tx, {target.target_group_arn, task.ec2_instance_id,
+        return elbv2::target_state(tx, {target.target_group_arn, ecs::target_id(task, target),
                                         target.port}) == elbv2::TargetState::Healthy;
     });
 }
@@ -37,8 +37,8 @@ bool may_serve(const world::Tx& tx, const Task& task) {
     if (!is_active(task) || task.last_status != TaskStatus::Running) return false;
     if (ecs::health_of(task) == ecs::HealthStatus::Unhealthy) return false;
     return std::ranges::all_of(task.targets, [&](const ecs::TaskTarget& target) {
-        const auto state =
-            elbv2::target_state(tx, {target.target_group_arn, task.ec2_instance_id, target.port});
+        const auto state = elbv2::target_state(
+            tx, {target.target_group_arn, ecs::target_id(task, target), target.port});
         return state == elbv2::TargetState::Healthy || state == elbv2::TargetState::Initial;
     });
 }
@@ -50,6 +50,7 @@ bool is_reachable(const world::Tx& tx, const Task& task) {
 }
 
 bool shall_work(const Service& service) {
+    if (service.deployments[0].rollout == ecs::RolloutState::Failed) return false;
     return service.deployments[0].task_definition_arn.find("/serves-") != std::string::npos;
 }
 
@@ -160,7 +161,7 @@ bool Invariants::was_well(const world::Tx& tx, const std::string& service,
     if (ecs::health_of(*task) == ecs::HealthStatus::Unhealthy) return false;
     return std::ranges::none_of(task->targets, [&](const ecs::TaskTarget& target) {
         return failed_targets_.contains(
-            ecs::keys::target(target.target_group_arn, task->ec2_instance_id, target.port));
+            ecs::keys::target(target.target_group_arn, ecs::target_id(*task, target), target.port));
     });
 }
 
@@ -186,8 +187,17 @@ void Invariants::check_service(const world::Tx& tx, const std::string& key) {
     if (hurt && service->status == ecs::ServiceStatus::Active && std::ssize(healthy) < bounds.floor)
         fail("service {} has {} healthy tasks by our own act, {} are the minimum", key,
              healthy.size(), bounds.floor);
+    for (const auto& task : stopped_by_us_[key]) check_unprotected(tx, *service, task);
     active_[key] = active;
     healthy_[key] = std::move(healthy);
+}
+
+void Invariants::check_unprotected(const world::Tx& tx, const Service& service,
+                                   const std::string& key) {
+    const auto* task = tx.find<Task>(key);
+    if (service.status != ecs::ServiceStatus::Active || !task) return;
+    if (ecs::is_protected(*task, timeline_.now()))
+        fail("task {} was stopped by its service, though it is protected", key);
 }
 
 // ---- after a quiet while
@@ -244,7 +254,9 @@ void Invariants::check_settled(const world::Tx& tx, const Service& service) {
     if (service.steady && healthy == service.desired_count && service.deployments.size() == 1)
         return;
     if (service.placement_failure == "deployment configuration") return;
-    const auto* room = find_room(tx, service);
+    if (service.held_by_protection) return;
+    const bool daemon = service.scheduling == ecs::SchedulingStrategy::Daemon;
+    const auto* room = daemon ? nullptr : find_room(tx, service);
     if (service.placement_failure.empty() || room)
         fail(
             "service {} is not steady: {} of {} tasks are healthy, {} deployments, room on {}, "

@@ -133,7 +133,7 @@ void Workload::act() {
         Habit{8, &Workload::deploy},         Habit{2, &Workload::delete_service},
         Habit{3, &Workload::run_tasks},      Habit{3, &Workload::stop_task},
         Habit{2, &Workload::drain_instance}, Habit{1, &Workload::deregister_instance},
-        Habit{2, &Workload::resize}};
+        Habit{2, &Workload::protect_task},   Habit{2, &Workload::resize}};
     if (!platform_.is_up()) return;
     int total = 0;
     for (const auto& habit : kHabits) total += habit.weight;
@@ -164,6 +164,19 @@ std::string Workload::some_definition(const Kind& kind) {
     return fmt::format("{}-{}", image, kind.name);
 }
 
+namespace {
+
+void make_daemon(shapes::CreateServiceRequest& request, int minimum_healthy_percent) {
+    request.scheduling_strategy = shapes::SchedulingStrategy::Daemon;
+    request.desired_count.reset();
+    request.placement_strategy.reset();
+    request.placement_constraints.reset();
+    request.deployment_configuration->maximum_percent = 100;
+    request.deployment_configuration->minimum_healthy_percent = minimum_healthy_percent;
+}
+
+}  // namespace
+
 void Workload::create_service() {
     if (ecs::services::count_live(platform_.read(), {kCluster}) >= kServicesMax) return;
     const int number = services_made_++;
@@ -177,7 +190,10 @@ void Workload::create_service() {
     request.service_name = fmt::format("{}-{}", kind.name, number);
     request.task_definition = some_definition(kind);
     request.desired_count = static_cast<int>(random_.below(6));
-    request.deployment_configuration = shapes::DeploymentConfiguration{{}, maximum, minimum};
+    auto& configuration = request.deployment_configuration.emplace();
+    configuration.maximum_percent = maximum;
+    configuration.minimum_healthy_percent = minimum;
+    if (random_.chance(0.5)) configuration.deployment_circuit_breaker = {true, random_.chance(0.7)};
     if (kind.balanced) {
         request.load_balancers = {
             {target_group_arn(number % kServicesMax), {}, std::string("app"), 80}};
@@ -188,8 +204,11 @@ void Workload::create_service() {
             {shapes::PlacementStrategyType::Binpack, std::string("memory")}};
     if (random_.chance(0.2))
         request.placement_constraints = {{shapes::PlacementConstraintType::DistinctInstance, {}}};
+    if (!kind.balanced && random_.chance(0.3)) make_daemon(request, random_.chance(0.5) ? 0 : 50);
     const auto answer = call<shapes::CreateServiceResponse>("CreateService", request);
-    note_wish(request.service_name, status_of(answer), *request.desired_count);
+    // A daemon's count is the number of instances, nobody's wish.
+    if (request.desired_count)
+        note_wish(request.service_name, status_of(answer), *request.desired_count);
 }
 
 void Workload::scale_service() {
@@ -261,6 +280,20 @@ void Workload::stop_task() {
     }
     const auto answer = call<shapes::StopTaskResponse>("StopTask", request);
     if (answer) ledger_.task_stop_asked(request.task);
+}
+
+void Workload::protect_task() {
+    shapes::UpdateTaskProtectionRequest request;
+    request.cluster = kCluster;
+    request.protection_enabled = random_.chance(0.8);
+    request.expires_in_minutes = static_cast<int>(1 + random_.below(20));
+    {
+        const auto tx = platform_.read();
+        auto live = tx.by<ecs::Task>(ecs::keys::kByStatus, "LIVE");
+        if (live.empty()) return;
+        request.tasks = {one_of(live)->arn};
+    }
+    call<shapes::UpdateTaskProtectionResponse>("UpdateTaskProtection", request);
 }
 
 void Workload::set_state(const std::string& instance, bool active) {

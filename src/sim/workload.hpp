@@ -45,6 +45,7 @@ class Workload {
     void delete_service();
     void run_tasks();
     void stop_task();
+    void protect_task();
     void drain_instance();
     void deregister_instance();
     void resize();

@@ -14,6 +14,30 @@ namespace {
 
 using Request = shapes::CreateServiceRequest;
 
+bool is_daemon(const Request& request) {
+    return request.scheduling_strategy == shapes::SchedulingStrategy::Daemon;
+}
+
+bool is_external(const Request& request) {
+    return request.deployment_controller &&
+           request.deployment_controller->type == shapes::DeploymentControllerType::External;
+}
+
+Status check_external(const Request& request) {
+    if (request.task_definition) return refuse_external("taskDefinition");
+    if (given(request.load_balancers)) return refuse_external("loadBalancers");
+    if (request.network_configuration) return refuse_external("networkConfiguration");
+    if (is_daemon(request)) return refuse_external("schedulingStrategy DAEMON");
+    return ok();
+}
+
+// Where its tasks go and how many there are follows from the instances.
+Status check_daemon(const Request& request) {
+    if (request.desired_count) return refuse_daemon("a desired count");
+    if (given(request.placement_strategy)) return refuse_daemon("a placement strategy");
+    return ok();
+}
+
 Status check_request(const Request& request) {
     if (auto checked = check_features(request); !checked) return checked;
     if (!is_name(request.service_name))
@@ -21,8 +45,11 @@ Status check_request(const Request& request) {
                     "Invalid service name '{}': up to {} letters, numbers, underscores, and "
                     "hyphens are allowed.",
                     request.service_name, kNameLengthMax);
-    if (!request.task_definition || request.task_definition->empty())
+    if (is_external(request)) {
+        if (auto checked = check_external(request); !checked) return checked;
+    } else if (!request.task_definition || request.task_definition->empty())
         return fail(errors::kInvalidParameter, "Task definition can not be blank.");
+    if (is_daemon(request)) return check_daemon(request);
     if (!request.desired_count)
         return fail(errors::kInvalidParameter, "The desired count can not be blank.");
     return check_desired_count(*request.desired_count);
@@ -51,6 +78,8 @@ Status apply_placement(const Request& request, Service& service) {
     auto constraints = read_constraints(request.placement_constraints);
     if (!constraints) return constraints.error();
     service.placement_strategy = std::move(*strategy);
+    if (is_daemon(request) && constraints->distinct_instances)
+        return refuse_daemon("the placement constraint distinctInstance");
     service.distinct_instances = constraints->distinct_instances;
     service.member_of = std::move(constraints->member_of);
     return ok();
@@ -61,7 +90,13 @@ Service begin_service(const Cluster& cluster, const Request& request, const aws:
     made.name = {request.service_name};
     made.arn = arn_prefix(cluster) + "service/" + cluster.name.value + "/" + made.name.value;
     made.cluster = cluster.name;
-    made.desired_count = *request.desired_count;
+    made.desired_count = request.desired_count.value_or(0);
+    if (is_external(request)) made.controller = DeploymentController::External;
+    if (is_daemon(request)) {
+        made.scheduling = SchedulingStrategy::Daemon;
+        made.maximum_percent = kDaemonMaximumPercent;
+        made.minimum_healthy_percent = 0;
+    }
     made.role_arn = role_arn(request, call);
     made.enable_ecs_managed_tags = request.enable_ecs_managed_tags.value_or(false);
     if (request.propagate_tags)
@@ -71,28 +106,34 @@ Service begin_service(const Cluster& cluster, const Request& request, const aws:
     return made;
 }
 
-Result<Service> make_service(world::Tx& tx, const Cluster& cluster, const Request& request,
-                             const aws::Call& call) {
+// What comes with each task set where the deployment controller is EXTERNAL.
+Status apply_definition(world::Tx& tx, const Request& request, Service& service, TimePoint now) {
     const auto definition = launchable(tx, *request.task_definition);
     if (!definition) return definition.error();
     auto balancers = read_load_balancers(tx, request.load_balancers, **definition);
     if (!balancers) return balancers.error();
     auto network = read_network(tx, request.network_configuration, **definition);
     if (!network) return network.error();
+    service.load_balancers = std::move(*balancers);
+    service.network = std::move(*network);
+    if (!service.load_balancers.empty()) service.health_check_grace = Seconds{0};
+    begin_deployment(service, (*definition)->arn, tx.random(), now);
+    return ok();
+}
+
+Result<Service> make_service(world::Tx& tx, const Cluster& cluster, const Request& request,
+                             const aws::Call& call) {
     auto tags = read_tags(request.tags);
     if (!tags) return tags.error();
-
     Service made = begin_service(cluster, request, call);
-    made.load_balancers = std::move(*balancers);
-    made.network = std::move(*network);
     made.tags = std::move(*tags);
-    if (!made.load_balancers.empty()) made.health_check_grace = Seconds{0};
+    if (!is_external(request))
+        if (auto done = apply_definition(tx, request, made, call.now); !done) return done.error();
     if (auto done = apply_configuration(request.deployment_configuration, made); !done)
         return done.error();
     if (auto done = apply_grace(request.health_check_grace_period_seconds, made); !done)
         return done.error();
     if (auto done = apply_placement(request, made); !done) return done.error();
-    begin_deployment(made, (*definition)->arn, tx.random(), call.now);
     return made;
 }
 

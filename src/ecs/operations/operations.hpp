@@ -31,6 +31,15 @@ IKADA_ECS_OPERATION(list_services, ListServices);
 IKADA_ECS_OPERATION(update_service, UpdateService);
 IKADA_ECS_OPERATION(delete_service, DeleteService);
 
+IKADA_ECS_OPERATION(create_task_set, CreateTaskSet);
+IKADA_ECS_OPERATION(describe_task_sets, DescribeTaskSets);
+IKADA_ECS_OPERATION(update_task_set, UpdateTaskSet);
+IKADA_ECS_OPERATION(update_service_primary_task_set, UpdateServicePrimaryTaskSet);
+IKADA_ECS_OPERATION(delete_task_set, DeleteTaskSet);
+
+IKADA_ECS_OPERATION(get_task_protection, GetTaskProtection);
+IKADA_ECS_OPERATION(update_task_protection, UpdateTaskProtection);
+
 IKADA_ECS_OPERATION(run_task, RunTask);
 IKADA_ECS_OPERATION(start_task, StartTask);
 IKADA_ECS_OPERATION(stop_task, StopTask);
@@ -56,6 +65,12 @@ IKADA_ECS_OPERATION(put_account_setting, PutAccountSetting);
 IKADA_ECS_OPERATION(put_account_setting_default, PutAccountSettingDefault);
 IKADA_ECS_OPERATION(list_account_settings, ListAccountSettings);
 IKADA_ECS_OPERATION(delete_account_setting, DeleteAccountSetting);
+IKADA_ECS_OPERATION(create_capacity_provider, CreateCapacityProvider);
+IKADA_ECS_OPERATION(update_capacity_provider, UpdateCapacityProvider);
+IKADA_ECS_OPERATION(describe_capacity_providers, DescribeCapacityProviders);
+IKADA_ECS_OPERATION(delete_capacity_provider, DeleteCapacityProvider);
+IKADA_ECS_OPERATION(put_cluster_capacity_providers, PutClusterCapacityProviders);
+IKADA_ECS_OPERATION(update_container_agent, UpdateContainerAgent);
 
 IKADA_ECS_OPERATION(tag_resource, TagResource);
 IKADA_ECS_OPERATION(untag_resource, UntagResource);

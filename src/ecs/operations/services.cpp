@@ -13,7 +13,10 @@ constexpr int kServicesPerDescribeMax = 10;  // AWS
 
 bool wanted(const Service& service, const shapes::ListServicesRequest& request) {
     if (request.launch_type && *request.launch_type != shapes::LaunchType::Ec2) return false;
-    if (request.scheduling_strategy == shapes::SchedulingStrategy::Daemon) return false;
+    if (request.scheduling_strategy &&
+        name_of(shapes::kSchedulingStrategyNames, *request.scheduling_strategy) !=
+            name_of(kSchedulingStrategyNames, service.scheduling))
+        return false;
     return service.status != ServiceStatus::Inactive;
 }
 
@@ -67,7 +70,9 @@ Result<shapes::DeleteServiceResponse> delete_service(world::Tx& tx,
     const auto* found = services::find(tx, (*cluster)->name, request.service);
     if (!found || found->status == ServiceStatus::Inactive)
         return fail(errors::kServiceNotFound, "Service not found.");
-    if (found->desired_count > 0 && !request.force.value_or(false))
+    // A DAEMON service cannot be scaled to 0.
+    const bool scaled = found->scheduling == SchedulingStrategy::Replica;
+    if (scaled && found->desired_count > 0 && !request.force.value_or(false))
         return fail(errors::kInvalidParameter,
                     "The service cannot be stopped while it is scaled above 0.");
     Service deleted = *found;

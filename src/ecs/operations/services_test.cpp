@@ -101,9 +101,6 @@ TEST(Services, refuse_by_name_what_ikada_does_not_honour) {
     request.launch_type = shapes::LaunchType::Fargate;
     expect_refused(ecs.ask(create_service, request), "launchType");
     request = a_service();
-    request.scheduling_strategy = shapes::SchedulingStrategy::Daemon;
-    expect_refused(ecs.ask(create_service, request), "DAEMON");
-    request = a_service();
     request.placement_constraints.emplace(1).front().type =
         shapes::PlacementConstraintType::MemberOf;
     expect_refused(ecs.ask(create_service, request), "memberOf");
@@ -205,6 +202,27 @@ TEST(Services, keep_deployment_bounds_in_order) {
     expect_refused(ecs.ask(create_service, request), "maximumPercent must be greater");
     bounds.minimum_healthy_percent = 0;
     EXPECT_TRUE(ecs.ask(create_service, request));
+}
+
+TEST(Services, that_are_daemons_have_no_count_and_no_strategy_of_their_own) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    request.scheduling_strategy = shapes::SchedulingStrategy::Daemon;
+    expect_refused(ecs.ask(create_service, request), "does not support a desired count");
+    request.desired_count.reset();
+    request.deployment_configuration.emplace().maximum_percent = 200;
+    expect_refused(ecs.ask(create_service, request), "does not support values above 100");
+    request.deployment_configuration.reset();
+    const auto made = *ecs.get(create_service, request).service;
+    EXPECT_EQ(made.scheduling_strategy, shapes::SchedulingStrategy::Daemon);
+    EXPECT_EQ(made.deployment_configuration->maximum_percent, 100);
+    EXPECT_EQ(made.deployment_configuration->minimum_healthy_percent, 0);
+    expect_refused(
+        ecs.ask(update_service, {.cluster = "hobby", .service = "blog", .desired_count = 2}),
+        "does not support a desired count");
+    EXPECT_TRUE(ecs.get(list_services, {.cluster = "hobby",
+                                        .scheduling_strategy = shapes::SchedulingStrategy::Replica})
+                    .service_arns->empty());
 }
 
 TEST(Services, keep_their_circuit_breaker) {

@@ -35,8 +35,20 @@ Status check_same_balancers(const Request& request, const Service& service) {
     return not_supported("loadBalancers in UpdateService; delete and create the service");
 }
 
+// What an EXTERNAL deployment controller decides by its task sets.
+Status check_external(const Request& request, const Service& service) {
+    if (service.controller == DeploymentController::Ecs) return ok();
+    if (request.task_definition) return refuse_external("taskDefinition");
+    if (request.force_new_deployment.value_or(false)) return refuse_external("forceNewDeployment");
+    if (request.network_configuration) return refuse_external("networkConfiguration");
+    if (given(request.load_balancers)) return refuse_external("loadBalancers");
+    return ok();
+}
+
 Status apply_counts(const Request& request, Service& service) {
     if (request.desired_count) {
+        if (service.scheduling == SchedulingStrategy::Daemon)
+            return refuse_daemon("a desired count");
         if (auto checked = check_desired_count(*request.desired_count); !checked) return checked;
         service.desired_count = *request.desired_count;
     }
@@ -46,6 +58,8 @@ Status apply_counts(const Request& request, Service& service) {
 }
 
 Status apply_placement(const Request& request, Service& service) {
+    const bool daemon = service.scheduling == SchedulingStrategy::Daemon;
+    if (daemon && given(request.placement_strategy)) return refuse_daemon("a placement strategy");
     if (request.placement_strategy) {
         auto strategy = read_strategy(request.placement_strategy);
         if (!strategy) return strategy.error();
@@ -79,6 +93,7 @@ Status apply_network(const world::Tx& tx, const Request& request, const TaskDefi
 }
 
 Status apply_deployment(world::Tx& tx, const Request& request, Service& service, TimePoint now) {
+    if (service.controller == DeploymentController::External) return ok();
     const std::string current = services::primary(service).task_definition_arn;
     const bool forced = request.force_new_deployment.value_or(false);
     const bool named = request.task_definition && !request.task_definition->empty();
@@ -101,6 +116,7 @@ Result<shapes::UpdateServiceResponse> update_service(world::Tx& tx, const Reques
     if (auto checked = check_features(request); !checked) return checked.error();
     auto service = find_active(tx, request);
     if (!service) return service.error();
+    if (auto checked = check_external(request, *service); !checked) return checked.error();
     if (auto checked = check_same_balancers(request, *service); !checked) return checked.error();
     if (auto done = apply_counts(request, *service); !done) return done.error();
     if (auto done = apply_placement(request, *service); !done) return done.error();
