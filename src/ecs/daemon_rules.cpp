@@ -28,9 +28,9 @@ bool may_start(const Planning& planning) {
 
 // Whether an outgoing daemon may go now; `spare`: how many healthy ones the minimum does not need.
 bool may_go(const Planning& planning, const TaskView& task, int spare) {
-    if (task.node == NodeState::Draining) return task.alone;
     if (worth_of(task) == Worth::Nothing) return true;
-    return may_start(planning) && spare > 0;
+    const bool draining = task.node == NodeState::Draining;
+    return spare > 0 && (draining ? task.alone : may_start(planning));
 }
 
 }  // namespace

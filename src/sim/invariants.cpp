@@ -179,7 +179,9 @@ void Invariants::check_service(const world::Tx& tx, const std::string& key) {
         if (was || is_healthy(tx, *service, *task)) healthy.insert(task_key);
     }
     const bool started = active_.contains(key) && active > active_[key];
-    if (started && active > bounds.ceiling)
+    const bool daemon = service->scheduling == ecs::SchedulingStrategy::Daemon;
+    if (daemon) check_daemon(tx, *service);
+    if (started && !daemon && active > bounds.ceiling)
         fail("service {} has {} tasks, at most {} are allowed", key, active, bounds.ceiling);
 
     const bool hurt = std::ranges::any_of(
@@ -190,6 +192,15 @@ void Invariants::check_service(const world::Tx& tx, const std::string& key) {
     for (const auto& task : stopped_by_us_[key]) check_unprotected(tx, *service, task);
     active_[key] = active;
     healthy_[key] = std::move(healthy);
+}
+
+// On an instance that drains, a daemon may stay beside those that are wanted; never two on one.
+void Invariants::check_daemon(const world::Tx& tx, const Service& service) {
+    std::set<std::string> instances;
+    for (const auto* task : ecs::tasks::of_service(tx, service))
+        if (is_active(*task) && !instances.insert(task->container_instance.value).second)
+            fail("two tasks of daemon {} on instance {}", service.name.value,
+                 task->container_instance.value);
 }
 
 void Invariants::check_unprotected(const world::Tx& tx, const Service& service,

@@ -39,6 +39,7 @@ class Invariants final : public world::Controller {
     void check_instance(const world::Tx& tx, const std::string& key);
     void check_ports(const world::Tx& tx, const ecs::ContainerInstance& instance);
     void check_service(const world::Tx& tx, const std::string& key);
+    void check_daemon(const world::Tx& tx, const ecs::Service& service);
     void check_unprotected(const world::Tx& tx, const ecs::Service& service,
                            const std::string& key);
     void check_settled(const world::Tx& tx, const ecs::Service& service);
