@@ -1,6 +1,7 @@
 #include "elbv2/actions.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/strings.hpp"
 #include "elbv2/api.hpp"
@@ -12,38 +13,66 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kContentTypes{
     "text/plain", "text/css", "text/html", "application/javascript", "application/json"};
+constexpr std::array<std::string_view, 5> kKeywords{"protocol", "host", "port", "path", "query"};
+constexpr std::size_t kRedirectPartMax = 128;    // ELBv2's, of hostname, path and query
+constexpr Seconds kGroupStickinessMax{604'800};  // ELBv2's: seven days
 
-Error refuse(std::string_view what) {
-    return fail(errors::kInvalidConfigurationRequest, "ikada does not support {} yet", what);
+Status read_stickiness(const shapes::ForwardActionConfig& config, Action& action) {
+    if (!config.target_group_stickiness_config) return ok();
+    const auto& stickiness = *config.target_group_stickiness_config;
+    action.sticky = stickiness.enabled.value_or(false);
+    action.sticky_seconds = stickiness.duration_seconds;
+    if (!action.sticky && !action.sticky_seconds) return ok();
+    const int seconds = action.sticky_seconds.value_or(0);
+    if (seconds >= 1 && seconds <= kGroupStickinessMax.count()) return ok();
+    return fail(errors::kValidationError,
+                "Target group stickiness duration '{}' must be between 1 and {} seconds inclusive",
+                seconds, kGroupStickinessMax.count());
 }
 
-// Both spellings of a forward: TargetGroupArn alone, or ForwardConfig.
-std::vector<TargetGroupWeight> groups_of(const shapes::Action& from) {
-    std::vector<TargetGroupWeight> groups;
+// Both spellings of a forward: TargetGroupArn alone, or ForwardConfig, or both for one group.
+Status read_groups(const shapes::Action& from, Action& action) {
     if (from.forward_config && from.forward_config->target_groups)
         for (const auto& group : *from.forward_config->target_groups)
-            groups.push_back({group.target_group_arn.value_or(""), group.weight.value_or(1)});
-    if (groups.empty() && from.target_group_arn) groups.push_back({*from.target_group_arn, 1});
-    return groups;
+            action.forward.push_back(
+                {group.target_group_arn.value_or(""), group.weight.value_or(1)});
+    if (!from.target_group_arn) return ok();
+    if (action.forward.empty()) action.forward.push_back({*from.target_group_arn, 1});
+    const bool same = action.forward.size() == 1 &&
+                      action.forward.front().target_group_arn == *from.target_group_arn;
+    if (same) return ok();
+    return fail(errors::kValidationError,
+                "If you specify both ForwardConfig and TargetGroupArn, you can specify only one "
+                "target group using ForwardConfig and it must be the same target group specified "
+                "in TargetGroupArn");
+}
+
+Status check_group(const world::Tx& tx, const TargetGroupWeight& to) {
+    if (!find_target_group(tx, to.target_group_arn))
+        return fail(errors::kTargetGroupNotFound, "Target groups '{}' not found",
+                    to.target_group_arn);
+    if (to.weight < 0 || to.weight > kForwardWeightMax)
+        return fail(errors::kValidationError, "Weight '{}' must be between 0 and {} inclusive",
+                    to.weight, kForwardWeightMax);
+    return ok();
 }
 
 Status read_forward(const world::Tx& tx, const shapes::Action& from, Action& action) {
-    const auto& config = from.forward_config;
-    if (config && config->target_group_stickiness_config &&
-        config->target_group_stickiness_config->enabled.value_or(false))
-        return refuse("target group stickiness");
-    action.forward = groups_of(from);
+    if (auto read = read_groups(from, action); !read) return read;
+    if (from.forward_config)
+        if (auto read = read_stickiness(*from.forward_config, action); !read) return read;
     if (action.forward.empty())
         return fail(errors::kValidationError, "A target group ARN must be specified");
     if (static_cast<int>(action.forward.size()) > kForwardGroupsMax)
         return fail(errors::kTooManyUniqueTargetGroupsPerLoadBalancer,
                     "A forward action can have at most {} target groups", kForwardGroupsMax);
-    for (const auto& [arn, weight] : action.forward) {
-        if (!find_target_group(tx, arn))
-            return fail(errors::kTargetGroupNotFound, "Target groups '{}' not found", arn);
-        if (weight < 0 || weight > kForwardWeightMax)
-            return fail(errors::kValidationError, "Weight '{}' must be between 0 and {}", weight,
-                        kForwardWeightMax);
+    std::set<std::string_view> seen;
+    for (const auto& to : action.forward) {
+        if (auto good = check_group(tx, to); !good) return good;
+        if (!seen.insert(to.target_group_arn).second)
+            return fail(errors::kValidationError,
+                        "Target group '{}' cannot be specified twice in a forward action",
+                        to.target_group_arn);
     }
     return ok();
 }
@@ -52,6 +81,54 @@ bool is_port(std::string_view text) {
     constexpr int kPortMax = 65'535;
     const auto port = parse_int(text);
     return text == "#{port}" || (port && *port >= 1 && *port <= kPortMax);
+}
+
+// Only the keywords of redirects may stand in #{…}.
+Status check_keywords(std::string_view part) {
+    for (auto at = part.find("#{"); at != std::string_view::npos; at = part.find("#{", at + 1)) {
+        const auto end = part.find('}', at);
+        const auto word = part.substr(at + 2, end == std::string_view::npos ? end : end - at - 2);
+        const bool known = end != std::string_view::npos &&
+                           std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end();
+        if (!known)
+            return fail(errors::kValidationError,
+                        "'{}' is not valid in a redirect: the keywords are #{{protocol}}, "
+                        "#{{host}}, #{{port}}, #{{path}} and #{{query}}",
+                        part);
+    }
+    return ok();
+}
+
+Status check_part(std::string_view noun, std::string_view part, std::size_t shortest) {
+    if (part.size() < shortest || part.size() > kRedirectPartMax)
+        return fail(errors::kValidationError,
+                    "Redirect {} '{}' must have a length between {} and {}", noun, part, shortest,
+                    kRedirectPartMax);
+    const bool printable =
+        std::all_of(part.begin(), part.end(), [](char c) { return c > ' ' && c < 127; });
+    if (!printable)
+        return fail(errors::kValidationError,
+                    "Redirect {} '{}' contains a character that is not valid", noun, part);
+    return check_keywords(part);
+}
+
+Status check_redirect(const Action& action) {
+    if (action.protocol != "HTTP" && action.protocol != "HTTPS" && action.protocol != "#{protocol}")
+        return fail(errors::kValidationError,
+                    "Redirect protocol '{}' must be HTTP, HTTPS or #{{protocol}}", action.protocol);
+    if (!is_port(action.port))
+        return fail(errors::kValidationError, "Redirect port '{}' must be 1 to 65535 or #{{port}}",
+                    action.port);
+    if (auto good = check_part("hostname", action.host, 1); !good) return good;
+    if (auto good = check_part("path", action.path, 1); !good) return good;
+    if (auto good = check_part("query", action.query, 0); !good) return good;
+    if (!action.path.starts_with('/'))
+        return fail(errors::kValidationError, "Redirect path '{}' must start with a '/'",
+                    action.path);
+    if (action.query.starts_with('?'))
+        return fail(errors::kValidationError, "Redirect query '{}' must not start with a '?'",
+                    action.query);
+    return ok();
 }
 
 Status read_redirect(const shapes::Action& from, Action& action) {
@@ -65,21 +142,7 @@ Status read_redirect(const shapes::Action& from, Action& action) {
     action.query = config.query.value_or("#{query}");
     action.status_code =
         config.status_code == shapes::RedirectActionStatusCodeEnum::Http301 ? 301 : 302;
-    if (action.protocol != "HTTP" && action.protocol != "HTTPS" && action.protocol != "#{protocol}")
-        return fail(errors::kValidationError,
-                    "Redirect protocol '{}' must be HTTP, HTTPS or #{{protocol}}", action.protocol);
-    if (!is_port(action.port))
-        return fail(errors::kValidationError, "Redirect port '{}' must be 1 to 65535 or #{{port}}",
-                    action.port);
-    if (!action.path.starts_with('/'))
-        return fail(errors::kValidationError, "Redirect path '{}' must begin with '/'",
-                    action.path);
-    const bool changes = action.protocol != "#{protocol}" || action.port != "#{port}" ||
-                         action.host != "#{host}" || action.path != "/#{path}";
-    if (!changes)
-        return fail(errors::kValidationError,
-                    "A redirect must modify at least one of protocol, port, hostname and path");
-    return ok();
+    return check_redirect(action);
 }
 
 Status read_fixed_response(const shapes::Action& from, Action& action) {
@@ -132,7 +195,9 @@ Result<Action> read_action(const world::Tx& tx, const shapes::Action& from) {
             break;
         case shapes::ActionTypeEnum::AuthenticateOidc:
         case shapes::ActionTypeEnum::AuthenticateCognito:
-            read = refuse("authenticate actions");
+            read = fail(errors::kInvalidLoadBalancerAction,
+                        "Actions of type '{}' are supported only on HTTPS listeners",
+                        name_of(names_of(from.type), from.type));
             break;
     }
     if (!read) return read.error();
@@ -150,7 +215,7 @@ shapes::Action show_action(const Action& action) {
             auto& config = shape.forward_config.emplace();
             auto& groups = config.target_groups.emplace();
             for (const auto& [arn, weight] : action.forward) groups.push_back({arn, weight});
-            config.target_group_stickiness_config.emplace().enabled = false;
+            config.target_group_stickiness_config = {action.sticky, action.sticky_seconds};
             return shape;
         }
         case ActionType::Redirect:
@@ -171,38 +236,6 @@ shapes::Action show_action(const Action& action) {
             return shape;
     }
     return shape;
-}
-
-// The values of a condition in either spelling: Values, or the config of its field.
-const std::optional<std::vector<std::string>>* values_of(const shapes::RuleCondition& from) {
-    if (from.values && !from.values->empty()) return &from.values;
-    if (from.host_header_config) return &from.host_header_config->values;
-    if (from.path_pattern_config) return &from.path_pattern_config->values;
-    return nullptr;
-}
-
-Result<Condition> read_condition(const shapes::RuleCondition& from) {
-    const auto field = from.field.value_or("");
-    if (field != "host-header" && field != "path-pattern") {
-        constexpr std::array<std::string_view, 4> kLater{"http-header", "http-request-method",
-                                                         "query-string", "source-ip"};
-        if (std::find(kLater.begin(), kLater.end(), field) != kLater.end())
-            return refuse(field + " conditions");
-        return fail(errors::kValidationError,
-                    "Condition field '{}' must be one of "
-                    "'[path-pattern, host-header, http-header, http-request-method, query-string, "
-                    "source-ip]'",
-                    field);
-    }
-    const auto* values = values_of(from);
-    if (!values || !*values || (*values)->empty())
-        return fail(errors::kValidationError, "A condition value must be specified");
-    for (const auto& value : **values)
-        if (value.empty() || static_cast<int>(value.size()) > kConditionLengthMax)
-            return fail(errors::kValidationError,
-                        "Condition value '{}' must have 1 to {} characters", value,
-                        kConditionLengthMax);
-    return Condition{field, **values};
 }
 
 }  // namespace
@@ -228,61 +261,76 @@ std::vector<shapes::Action> show_actions(const std::vector<Action>& actions) {
     return shapes;
 }
 
-Result<std::vector<Condition>> read_conditions(const std::vector<shapes::RuleCondition>& from) {
-    std::vector<Condition> conditions;
-    std::size_t values = 0;
-    for (const auto& shape : from) {
-        auto condition = read_condition(shape);
-        if (!condition) return condition.error();
-        const bool twice =
-            std::any_of(conditions.begin(), conditions.end(),
-                        [&](const Condition& c) { return c.field == condition->field; });
-        if (twice)
-            return fail(errors::kValidationError, "A rule can have only one '{}' condition",
-                        condition->field);
-        values += condition->values.size();
-        conditions.push_back(*std::move(condition));
-    }
-    if (conditions.empty()) return fail(errors::kValidationError, "A condition must be specified");
-    if (values > kConditionValuesMax)
-        return fail(errors::kValidationError, "A rule can only have '{}' condition values",
-                    kConditionValuesMax);
-    return conditions;
+namespace {
+
+// Load balancers whose listeners and rules forward to it.
+std::set<std::string> users_of(const world::Tx& tx, std::string_view group) {
+    std::set<std::string> arns;
+    for (const auto* listener : tx.by<Listener>(keys::kByTargetGroup, group))
+        arns.insert(listener->load_balancer_arn);
+    for (const auto* rule : tx.by<Rule>(keys::kByTargetGroup, group))
+        if (const auto* listener = tx.find<Listener>(rule->listener_arn))
+            arns.insert(listener->load_balancer_arn);
+    return arns;
 }
 
-std::vector<shapes::RuleCondition> show_conditions(const std::vector<Condition>& conditions) {
-    std::vector<shapes::RuleCondition> shown;
-    for (const auto& condition : conditions) {
-        auto& shape = shown.emplace_back();
-        shape.field = condition.field;
-        shape.values = condition.values;
-        if (condition.field == "host-header")
-            shape.host_header_config.emplace().values = condition.values;
-        else
-            shape.path_pattern_config.emplace().values = condition.values;
-    }
-    return shown;
+void add_groups(const std::vector<Action>& actions, std::set<std::string>& groups) {
+    for (const auto& action : actions)
+        for (const auto& to : action.forward) groups.insert(to.target_group_arn);
 }
 
-Status check_association(const world::Tx& tx, const std::vector<Action>& actions,
-                         std::string_view load_balancer_arn) {
-    for (const auto& action : actions) {
-        for (const auto& to : action.forward) {
-            std::vector<std::string> users;
-            for (const auto* listener : tx.by<Listener>(keys::kByTargetGroup, to.target_group_arn))
-                users.push_back(listener->load_balancer_arn);
-            for (const auto* rule : tx.by<Rule>(keys::kByTargetGroup, to.target_group_arn))
-                if (const auto* listener = tx.find<Listener>(rule->listener_arn))
-                    users.push_back(listener->load_balancer_arn);
-            for (const auto& user : users)
-                if (user != load_balancer_arn)
-                    return fail(errors::kTargetGroupAssociationLimit,
-                                "The following target groups cannot be associated with more than "
-                                "one load balancer: {}",
-                                to.target_group_arn);
-        }
-    }
+Status check_associations(const world::Tx& tx, const std::set<std::string>& groups,
+                          const std::string& load_balancer_arn) {
+    for (const auto& group : groups)
+        for (const auto& user : users_of(tx, group))
+            if (user != load_balancer_arn)
+                return fail(errors::kTargetGroupAssociationLimit,
+                            "The following target groups cannot be associated with more than "
+                            "one load balancer: {}",
+                            group);
     return ok();
+}
+
+Status check_group_count(const world::Tx& tx, std::set<std::string> groups,
+                         const std::string& load_balancer_arn) {
+    for (const auto* listener : tx.by<Listener>(keys::kByLoadBalancer, load_balancer_arn)) {
+        add_groups(listener->default_actions, groups);
+        for (const auto* rule : tx.by<Rule>(keys::kByListener, listener->arn))
+            add_groups(rule->actions, groups);
+    }
+    if (static_cast<int>(groups.size()) <= kTargetGroupsPerLoadBalancerMax) return ok();
+    return fail(errors::kTooManyUniqueTargetGroupsPerLoadBalancer,
+                "A load balancer can have at most {} unique target groups",
+                kTargetGroupsPerLoadBalancerMax);
+}
+
+// A redirect back to where the request came from.
+bool is_loop(const Action& action, const Listener& listener) {
+    const bool same_protocol = action.protocol == "#{protocol}" || action.protocol == "HTTP";
+    const bool same_port = action.port == "#{port}" || action.port == std::to_string(listener.port);
+    return action.type == ActionType::Redirect && same_protocol && same_port &&
+           action.host == "#{host}" && action.path == "/#{path}";
+}
+
+}  // namespace
+
+std::vector<std::string> load_balancers_of(const world::Tx& tx, std::string_view group) {
+    const auto users = users_of(tx, group);
+    return {users.begin(), users.end()};
+}
+
+Status check_place(const world::Tx& tx, const std::vector<Action>& actions,
+                   const Listener& listener) {
+    for (const auto& action : actions)
+        if (is_loop(action, listener))
+            return fail(errors::kInvalidLoadBalancerAction,
+                        "The redirect configuration is not valid because it creates a loop.");
+    std::set<std::string> groups;
+    add_groups(actions, groups);
+    if (groups.empty()) return ok();
+    const auto& balancer = listener.load_balancer_arn;
+    if (auto good = check_associations(tx, groups, balancer); !good) return good;
+    return check_group_count(tx, std::move(groups), balancer);
 }
 
 }  // namespace ikada::elbv2

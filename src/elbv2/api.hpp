@@ -24,7 +24,7 @@ bool has_load_balancer(const world::Tx& tx, std::string_view target_group_arn);
 
 struct TargetRef {
     std::string target_group_arn;
-    std::string id;  // instance id
+    std::string id;  // instance id, or IPv4 address in a group of such
     int port = 0;
     bool operator==(const TargetRef&) const = default;
 };

@@ -9,39 +9,65 @@
 namespace ikada::elbv2 {
 namespace {
 
+constexpr std::string_view kBool = "true|false";
+constexpr int kCookieSecondsMax = 604'800;   // ELBv2's: seven days
+constexpr std::size_t kCookieNameMax = 256;  // ELBv2's
+
 constexpr auto kLoadBalancerAttributes = std::to_array<AttributeRule>({
     {.name = "access_logs.s3.enabled", .fallback = "false", .honoured = false},
     {.name = "access_logs.s3.bucket", .fallback = "", .honoured = false},
     {.name = "access_logs.s3.prefix", .fallback = "", .honoured = false},
-    {.name = kDeletionProtection, .fallback = "false"},
+    {.name = "client_keep_alive.seconds", .fallback = "3600", .honoured = false},
+    {.name = "connection_logs.s3.enabled", .fallback = "false", .honoured = false},
+    {.name = "connection_logs.s3.bucket", .fallback = "", .honoured = false},
+    {.name = "connection_logs.s3.prefix", .fallback = "", .honoured = false},
+    {.name = kDeletionProtection, .fallback = "false", .choices = kBool},
     {.name = kIdleTimeout, .fallback = "60", .min = 1, .max = 4000},
+    {.name = "ipv6.deny_all_igw_traffic", .fallback = "false", .honoured = false},
     {.name = "load_balancing.cross_zone.enabled", .fallback = "true", .honoured = false},
     {.name = "routing.http.desync_mitigation_mode", .fallback = "defensive", .honoured = false},
-    {.name = "routing.http.drop_invalid_header_fields.enabled",
-     .fallback = "false",
-     .honoured = false},
-    {.name = "routing.http.preserve_host_header.enabled", .fallback = "false", .honoured = false},
+    {.name = kDropInvalidHeaders, .fallback = "false", .choices = kBool},
+    {.name = kPreserveHost, .fallback = "false", .choices = kBool},
     {.name = "routing.http.x_amzn_tls_version_and_cipher_suite.enabled",
      .fallback = "false",
      .honoured = false},
-    {.name = "routing.http.xff_client_port.enabled", .fallback = "false", .honoured = false},
-    {.name = "routing.http.xff_header_processing.mode", .fallback = "append", .honoured = false},
-    {.name = "routing.http2.enabled", .fallback = "true", .honoured = false},
-    {.name = "waf.fail_open.enabled", .fallback = "false", .honoured = false},
+    {.name = kXffClientPort, .fallback = "false", .choices = kBool},
+    {.name = kXffMode, .fallback = "append", .choices = "append|preserve|remove"},
+    // Of HTTPS listeners; stored until there are any.
+    {.name = "routing.http2.enabled", .fallback = "true", .choices = kBool},
+    // Of a web application firewall, which there is none to fail.
+    {.name = "waf.fail_open.enabled", .fallback = "false", .choices = kBool},
+    {.name = "zonal_shift.config.enabled", .fallback = "false", .honoured = false},
 });
 
 constexpr auto kTargetGroupAttributes = std::to_array<AttributeRule>({
     {.name = kDeregistrationDelay, .fallback = "300", .min = 0, .max = 3600},
-    {.name = "load_balancing.algorithm.type", .fallback = "round_robin", .honoured = false},
+    {.name = "load_balancing.algorithm.anomaly_mitigation", .fallback = "off", .honoured = false},
+    {.name = kAlgorithm,
+     .fallback = "round_robin",
+     .choices = "round_robin|least_outstanding_requests|weighted_random"},
+    // One balancer serves all zones: "false" would not hold.
     {.name = "load_balancing.cross_zone.enabled",
      .fallback = "use_load_balancer_configuration",
+     .choices = "use_load_balancer_configuration|true"},
+    {.name = kSlowStart, .fallback = "0", .min = 30, .max = 900, .zero_too = true},
+    {.name = kStickiness, .fallback = "false", .choices = kBool},
+    {.name = kStickinessType, .fallback = "lb_cookie", .choices = "lb_cookie|app_cookie"},
+    {.name = kLbCookieSeconds, .fallback = "86400", .min = 1, .max = kCookieSecondsMax},
+    {.name = kAppCookieName, .fallback = ""},
+    {.name = kAppCookieSeconds, .fallback = "86400", .min = 1, .max = kCookieSecondsMax},
+    {.name = "target_group_health.dns_failover.minimum_healthy_targets.count",
+     .fallback = "1",
      .honoured = false},
-    {.name = "slow_start.duration_seconds", .fallback = "0", .honoured = false},
-    {.name = "stickiness.enabled", .fallback = "false", .honoured = false},
-    {.name = "stickiness.type", .fallback = "lb_cookie", .honoured = false},
-    {.name = "stickiness.lb_cookie.duration_seconds", .fallback = "86400", .honoured = false},
-    {.name = "stickiness.app_cookie.cookie_name", .fallback = "", .honoured = false},
-    {.name = "stickiness.app_cookie.duration_seconds", .fallback = "86400", .honoured = false},
+    {.name = "target_group_health.dns_failover.minimum_healthy_targets.percentage",
+     .fallback = "off",
+     .honoured = false},
+    {.name = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count",
+     .fallback = "1",
+     .honoured = false},
+    {.name = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage",
+     .fallback = "off",
+     .honoured = false},
 });
 
 const AttributeRule* find(std::span<const AttributeRule> rules, std::string_view name) {
@@ -50,16 +76,31 @@ const AttributeRule* find(std::span<const AttributeRule> rules, std::string_view
     return found == rules.end() ? nullptr : &*found;
 }
 
+Status check_number(const AttributeRule& rule, std::string_view value) {
+    const auto number = parse_int(value);
+    const bool in_range = number && *number >= rule.min && *number <= rule.max;
+    if (in_range || (rule.zero_too && number == 0)) return ok();
+    return fail(errors::kValidationError, "'{}' must be {}between {} and {} inclusive", rule.name,
+                rule.zero_too ? "0 or " : "", rule.min, rule.max);
+}
+
 Status check_value(const AttributeRule& rule, std::string_view value) {
-    if (rule.max > 0) {
-        const auto number = parse_int(value);
-        if (number && *number >= rule.min && *number <= rule.max) return ok();
-        return fail(errors::kValidationError, "'{}' must be between {} and {} inclusive", rule.name,
-                    rule.min, rule.max);
-    }
-    if (value == "true" || value == "false") return ok();
-    return fail(errors::kValidationError, "Attribute value '{}' for '{}' must be 'true' or 'false'",
-                value, rule.name);
+    if (rule.max > 0) return check_number(rule, value);
+    if (rule.choices.empty()) return ok();
+    const auto choices = split(rule.choices, '|');
+    if (std::find(choices.begin(), choices.end(), value) != choices.end()) return ok();
+    return fail(errors::kValidationError, "Attribute value '{}' for '{}' must be one of '{}'",
+                value, rule.name, fmt::join(choices, ", "));
+}
+
+// Names that begin with AWSALB are the balancer's own.
+bool is_cookie_name(std::string_view name) {
+    constexpr std::string_view kSeparators = "()<>@,;:\\\"/[]?={}";
+    const bool printable = std::all_of(name.begin(), name.end(), [&](char c) {
+        return c > ' ' && c < 127 && kSeparators.find(c) == std::string_view::npos;
+    });
+    return printable && !name.empty() && name.size() <= kCookieNameMax &&
+           !to_lower(name).starts_with("awsalb");
 }
 
 }  // namespace
@@ -89,6 +130,21 @@ Status check_attribute(std::span<const AttributeRule> rules, std::string_view na
     return fail(errors::kInvalidConfigurationRequest,
                 "ikada does not support '{}' for the attribute '{}' yet; leave it at '{}'", value,
                 name, rule->fallback);
+}
+
+Status check_target_group_attributes(const Attributes& set) {
+    const auto value = [&](auto name) { return attribute(kTargetGroupAttributes, set, name); };
+    if (value(kSlowStart) != "0" && value(kAlgorithm) != "round_robin")
+        return fail(errors::kInvalidConfigurationRequest,
+                    "Slow start mode cannot be used with the algorithm '{}'", value(kAlgorithm));
+    const auto cookie = value(kAppCookieName);
+    const bool needed = value(kStickiness) == "true" && value(kStickinessType) == "app_cookie";
+    if ((needed || !cookie.empty()) && !is_cookie_name(cookie))
+        return fail(errors::kInvalidConfigurationRequest,
+                    "The application cookie name '{}' is not valid: it must be a cookie's name and "
+                    "not begin with AWSALB, which is reserved",
+                    cookie);
+    return ok();
 }
 
 }  // namespace ikada::elbv2

@@ -1,6 +1,7 @@
 // The edges of ELBv2: load balancers come up, drained targets go, the balancer gets its table.
 
 #include <algorithm>
+#include <utility>
 
 #include "elbv2/api.hpp"
 #include "elbv2/attributes.hpp"
@@ -10,8 +11,6 @@
 
 namespace ikada::elbv2 {
 namespace {
-
-constexpr std::string_view kAll = "all";
 
 // Gives a new load balancer its address and calls it active. Addresses are shared out evenly;
 // several load balancers on one address get along as long as their ports differ.
@@ -61,13 +60,7 @@ class TargetController final : public world::Controller {
     void wakes(const world::Change& change, std::vector<std::string>& keys) const override {
         if (change.is<Target>()) keys.push_back(change.either<Target>().target_group_arn);
         if (change.is<TargetGroup>()) keys.push_back(change.key);
-        // Also the groups that a listener or rule used to forward to.
-        for (const auto* side : {change.before.get(), change.after.get()}) {
-            if (side && change.is<Listener>())
-                add_groups(static_cast<const Listener*>(side)->default_actions, keys);
-            if (side && change.is<Rule>())
-                add_groups(static_cast<const Rule*>(side)->actions, keys);
-        }
+        add_groups_of(change, keys);  // also those it used to forward to
     }
 
     std::optional<TimePoint> run(world::Tx& tx, const std::string& key, TimePoint now) override {
@@ -92,11 +85,6 @@ class TargetController final : public world::Controller {
     }
 
   private:
-    static void add_groups(const std::vector<Action>& actions, std::vector<std::string>& keys) {
-        for (const auto& action : actions)
-            for (const auto& to : action.forward) keys.push_back(to.target_group_arn);
-    }
-
     static void set_in_use(world::Tx& tx, const Target& target, bool used) {
         if (used == (target.state != TargetState::Unused)) return;
         auto next = target;
@@ -105,25 +93,34 @@ class TargetController final : public world::Controller {
     }
 };
 
+// Keeps the routing table in parts; hands it over once a pass has refreshed those that changed.
 class RoutingController final : public world::Controller {
   public:
-    RoutingController(Placement placement, ports::Balancer& balancer)
-        : placement_(std::move(placement)), balancer_(balancer) {}
+    RoutingController(const Placement& placement, ports::Balancer& balancer)
+        : parts_(placement), balancer_(balancer) {}
     std::string_view name() const override { return "elbv2-routing"; }
 
     void wakes(const world::Change& change, std::vector<std::string>& keys) const override {
-        if (change.is<LoadBalancer>() || change.is<Listener>() || change.is<Rule>() ||
-            change.is<TargetGroup>() || change.is<Target>())
-            keys.emplace_back(kAll);
+        RoutingParts::add_keys(change, keys);
+        if (!keys.empty()) keys.emplace_back(kHandOver);
     }
 
-    std::optional<TimePoint> run(world::Tx& tx, const std::string&, TimePoint) override {
-        tx.after_commit([this, table = routing_table(tx, placement_)] { balancer_.want(table); });
+    std::optional<TimePoint> run(world::Tx& tx, const std::string& key, TimePoint) override {
+        if (key != kHandOver) {
+            is_due_ |= parts_.refresh(tx, key);
+            return std::nullopt;
+        }
+        if (!std::exchange(is_due_, false)) return std::nullopt;
+        tx.after_commit([this, table = parts_.table()] { balancer_.want(table); });
         return std::nullopt;
     }
 
   private:
-    const Placement placement_;
+    // Subjects run in the order of their keys: this one after all parts.
+    static constexpr std::string_view kHandOver = "~";
+
+    RoutingParts parts_;
+    bool is_due_ = false;
     ports::Balancer& balancer_;
 };
 

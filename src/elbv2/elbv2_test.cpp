@@ -1,8 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "elbv2/actions.hpp"
 #include "elbv2/keys.hpp"
-#include "elbv2/routing.hpp"
 #include "elbv2/testing.hpp"
 
 namespace ikada::elbv2 {
@@ -122,24 +120,6 @@ TEST_F(Elbv2Test, the_default_rule_can_be_seen_but_not_deleted) {
     EXPECT_EQ(deleted.error().kind->code, "OperationNotPermitted");
 }
 
-TEST_F(Elbv2Test, a_rule_has_at_most_five_condition_values) {
-    shapes::RuleCondition condition;
-    condition.field = "host-header";
-    condition.values = {{"a", "b", "c", "d", "e", "f"}};
-    EXPECT_FALSE(read_conditions({condition}));
-    condition.values->pop_back();
-    EXPECT_TRUE(read_conditions({condition}));
-}
-
-TEST_F(Elbv2Test, conditions_that_wait_are_refused_by_name) {
-    shapes::RuleCondition condition;
-    condition.field = "source-ip";
-    condition.values = {{"10.0.0.0/8"}};
-    const auto read = read_conditions({condition});
-    ASSERT_FALSE(read);
-    EXPECT_EQ(read.error().message, "ikada does not support source-ip conditions yet");
-}
-
 TEST_F(Elbv2Test, a_target_group_serves_one_load_balancer) {
     const auto group = a_target_group();
     ASSERT_TRUE(listen(a_load_balancer("one"), 80, forward_to(group)));
@@ -174,11 +154,11 @@ TEST_F(Elbv2Test, the_health_check_interval_is_longer_than_its_timeout) {
 TEST_F(Elbv2Test, an_attribute_that_is_not_honoured_keeps_its_default) {
     shapes::ModifyTargetGroupAttributesInput request;
     request.target_group_arn = a_target_group();
-    request.attributes = {{"stickiness.enabled", "true"}};
+    request.attributes = {{"load_balancing.algorithm.anomaly_mitigation", "on"}};
     const auto changed = modify_target_group_attributes(tx(), request, call());
     ASSERT_FALSE(changed);
-    EXPECT_THAT(changed.error().message, HasSubstr("stickiness.enabled"));
-    request.attributes = {{"stickiness.enabled", "false"},
+    EXPECT_THAT(changed.error().message, HasSubstr("anomaly_mitigation"));
+    request.attributes = {{"load_balancing.algorithm.anomaly_mitigation", "off"},
                           {"deregistration_delay.timeout_seconds", "15"}};
     EXPECT_TRUE(modify_target_group_attributes(tx(), request, call()));
 }
@@ -200,83 +180,6 @@ TEST_F(Elbv2Test, targets_without_a_load_balancer_are_unused) {
     EXPECT_EQ(target_state(tx(), target), TargetState::Unused);
     deregister_target(tx(), target, kNoon);
     EXPECT_EQ(target_state(tx(), target), std::nullopt);
-}
-
-class RoutedTest : public Elbv2Test {
-  protected:
-    RoutedTest() {
-        const auto listener = a_listener(a_load_balancer());
-        EXPECT_TRUE(route(listener, 1, "blog.example.com", target_.target_group_arn));
-        register_target(tx(), target_, kNoon);
-    }
-
-    const Target& record() {
-        return *tx().find<Target>(keys::target(target_.target_group_arn, target_.id, target_.port));
-    }
-
-    void see(ports::ServerSeen seen) {
-        const auto arn = target_.target_group_arn;
-        ports::BalancerSeen all;
-        all.servers[arn.substr(arn.rfind('/') + 1)][record().generation] = std::move(seen);
-        apply_sight(tx(), all, kNoon);
-    }
-
-    const TargetRef target_{a_target_group(), an_instance(), 32768};
-};
-
-TEST_F(RoutedTest, a_target_is_initial_until_the_balancer_has_checked_it) {
-    EXPECT_EQ(target_state(tx(), target_), TargetState::Initial);
-    see({.sight = ports::ServerSight::Up, .detail = {}, .http_status = {}});
-    EXPECT_EQ(target_state(tx(), target_), TargetState::Healthy);
-    EXPECT_EQ(record().reason, "");
-}
-
-TEST_F(RoutedTest, an_unhealthy_target_says_which_code_it_answered) {
-    see({.sight = ports::ServerSight::Down, .detail = "HTTP status 500", .http_status = 500});
-    EXPECT_EQ(target_state(tx(), target_), TargetState::Unhealthy);
-    EXPECT_EQ(record().reason, "Target.ResponseCodeMismatch");
-    EXPECT_EQ(record().description, "Health checks failed with these codes: [500]");
-}
-
-TEST_F(RoutedTest, a_drained_target_is_gone_before_its_delay_is_over) {
-    deregister_target(tx(), target_, kNoon);
-    EXPECT_EQ(target_state(tx(), target_), TargetState::Draining);
-    see({.sight = ports::ServerSight::Draining, .detail = {}, .http_status = {}});
-    EXPECT_EQ(target_state(tx(), target_), TargetState::Draining);
-    see({.sight = ports::ServerSight::Drained, .detail = {}, .http_status = {}});
-    EXPECT_EQ(target_state(tx(), target_), std::nullopt);
-}
-
-TEST_F(RoutedTest, a_target_that_comes_back_is_another_server) {
-    see({.sight = ports::ServerSight::Up, .detail = {}, .http_status = {}});
-    const auto before = record().generation;
-    deregister_target(tx(), target_, kNoon);
-    register_target(tx(), target_, kNoon);
-    EXPECT_NE(record().generation, before);
-    EXPECT_EQ(target_state(tx(), target_), TargetState::Initial);
-}
-
-TEST_F(RoutedTest, the_routing_table_has_frontend_rule_and_server) {
-    const auto table =
-        routing_table(tx(), Placement{.addresses = {"127.0.0.1"}, .port_offset = 8000});
-    ASSERT_EQ(table.frontends.size(), 1u);
-    const auto& front = table.frontends.front();
-    EXPECT_EQ(front.port, 8080);
-    EXPECT_EQ(std::get<ports::FixedResponse>(front.otherwise).status, 404);
-    ASSERT_EQ(front.rules.size(), 1u);
-    EXPECT_THAT(front.rules.front().hosts, testing::ElementsAre("blog.example.com"));
-    ASSERT_EQ(table.backends.size(), 1u);
-    ASSERT_EQ(table.backends.front().servers.size(), 1u);
-    const auto& server = table.backends.front().servers.front();
-    EXPECT_EQ(server.address, ec2::find_instance(tx(), target_.id)->private_ip);
-    EXPECT_EQ(server.port, 32768);
-    EXPECT_FALSE(server.draining);
-}
-
-TEST_F(RoutedTest, a_draining_target_stays_in_the_table_as_draining) {
-    deregister_target(tx(), target_, kNoon);
-    const auto table = routing_table(tx(), Placement{});
-    EXPECT_TRUE(table.backends.front().servers.front().draining);
 }
 
 }  // namespace

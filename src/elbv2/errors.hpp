@@ -25,6 +25,13 @@ inline constexpr ErrorKind kInvalidSecurityGroup{"InvalidSecurityGroup", 400};
 inline constexpr ErrorKind kUnsupportedProtocol{"UnsupportedProtocol", 400};
 inline constexpr ErrorKind kTooManyRules{"TooManyRules", 400};
 inline constexpr ErrorKind kTooManyListeners{"TooManyListeners", 400};
+inline constexpr ErrorKind kTooManyLoadBalancers{"TooManyLoadBalancers", 400};
+inline constexpr ErrorKind kTooManyTargetGroups{"TooManyTargetGroups", 400};
+inline constexpr ErrorKind kTooManyTargets{"TooManyTargets", 400};
+inline constexpr ErrorKind kDuplicateTagKeys{"DuplicateTagKeys", 400};
+inline constexpr ErrorKind kInvalidLoadBalancerAction{"InvalidLoadBalancerAction", 400};
+inline constexpr ErrorKind kCertificateNotFound{"CertificateNotFound", 400};
+inline constexpr ErrorKind kSslPolicyNotFound{"SSLPolicyNotFound", 400};
 inline constexpr ErrorKind kTooManyTags{"TooManyTags", 400};
 inline constexpr ErrorKind kTooManyActions{"TooManyActions", 400};
 inline constexpr ErrorKind kTooManyUniqueTargetGroupsPerLoadBalancer{

@@ -26,6 +26,7 @@ inline constexpr std::string_view kByName = "name";  // load balancers, target g
 inline constexpr std::string_view kByLoadBalancer = "load-balancer";  // listeners
 inline constexpr std::string_view kByListener = "listener";           // rules
 inline constexpr std::string_view kByArn = "arn";                     // rules
+inline constexpr std::string_view kByTargetId = "id";                 // targets
 inline constexpr std::string_view kByTargetGroup =
     "target-group";  // listeners, rules that forward to it
 
@@ -89,7 +90,9 @@ struct RecordTraits<elbv2::Target> {
     static std::string key(const elbv2::Target& target) {
         return elbv2::keys::target(target.target_group_arn, target.id, target.port);
     }
-    static void index(const elbv2::Target&, IndexKeys&) {}
+    static void index(const elbv2::Target& target, IndexKeys& out) {
+        out.add(elbv2::keys::kByTargetId, target.id);
+    }
 };
 
 }  // namespace ikada::world

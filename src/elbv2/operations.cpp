@@ -7,6 +7,7 @@ namespace ikada::elbv2 {
 namespace {
 
 constexpr std::array kOperations{
+    aws::operation<add_listener_certificates>("elasticloadbalancing:AddListenerCertificates"),
     aws::operation<add_tags>("elasticloadbalancing:AddTags"),
     aws::operation<create_listener>("elasticloadbalancing:CreateListener"),
     aws::operation<create_load_balancer>("elasticloadbalancing:CreateLoadBalancer"),
@@ -17,11 +18,15 @@ constexpr std::array kOperations{
     aws::operation<delete_rule>("elasticloadbalancing:DeleteRule"),
     aws::operation<delete_target_group>("elasticloadbalancing:DeleteTargetGroup"),
     aws::operation<deregister_targets>("elasticloadbalancing:DeregisterTargets"),
+    aws::operation<describe_account_limits>("elasticloadbalancing:DescribeAccountLimits"),
+    aws::operation<describe_listener_certificates>(
+        "elasticloadbalancing:DescribeListenerCertificates"),
     aws::operation<describe_listeners>("elasticloadbalancing:DescribeListeners"),
     aws::operation<describe_load_balancer_attributes>(
         "elasticloadbalancing:DescribeLoadBalancerAttributes"),
     aws::operation<describe_load_balancers>("elasticloadbalancing:DescribeLoadBalancers"),
     aws::operation<describe_rules>("elasticloadbalancing:DescribeRules"),
+    aws::operation<describe_ssl_policies>("elasticloadbalancing:DescribeSSLPolicies"),
     aws::operation<describe_tags>("elasticloadbalancing:DescribeTags"),
     aws::operation<describe_target_group_attributes>(
         "elasticloadbalancing:DescribeTargetGroupAttributes"),
@@ -35,8 +40,12 @@ constexpr std::array kOperations{
     aws::operation<modify_target_group_attributes>(
         "elasticloadbalancing:ModifyTargetGroupAttributes"),
     aws::operation<register_targets>("elasticloadbalancing:RegisterTargets"),
+    aws::operation<remove_listener_certificates>("elasticloadbalancing:RemoveListenerCertificates"),
     aws::operation<remove_tags>("elasticloadbalancing:RemoveTags"),
+    aws::operation<set_ip_address_type>("elasticloadbalancing:SetIpAddressType"),
     aws::operation<set_rule_priorities>("elasticloadbalancing:SetRulePriorities"),
+    aws::operation<set_security_groups>("elasticloadbalancing:SetSecurityGroups"),
+    aws::operation<set_subnets>("elasticloadbalancing:SetSubnets"),
 };
 
 constexpr aws::Service kService{

@@ -65,6 +65,24 @@ Result<shapes::RemoveTagsOutput> remove_tags(world::Tx&, const shapes::RemoveTag
 Result<shapes::SetRulePrioritiesOutput> set_rule_priorities(world::Tx&,
                                                             const shapes::SetRulePrioritiesInput&,
                                                             const aws::Call&);
+Result<shapes::AddListenerCertificatesOutput> add_listener_certificates(
+    world::Tx&, const shapes::AddListenerCertificatesInput&, const aws::Call&);
+Result<shapes::RemoveListenerCertificatesOutput> remove_listener_certificates(
+    world::Tx&, const shapes::RemoveListenerCertificatesInput&, const aws::Call&);
+Result<shapes::DescribeListenerCertificatesOutput> describe_listener_certificates(
+    world::Tx&, const shapes::DescribeListenerCertificatesInput&, const aws::Call&);
+Result<shapes::DescribeSSLPoliciesOutput> describe_ssl_policies(
+    world::Tx&, const shapes::DescribeSSLPoliciesInput&, const aws::Call&);
+Result<shapes::DescribeAccountLimitsOutput> describe_account_limits(
+    world::Tx&, const shapes::DescribeAccountLimitsInput&, const aws::Call&);
+Result<shapes::SetSecurityGroupsOutput> set_security_groups(world::Tx&,
+                                                            const shapes::SetSecurityGroupsInput&,
+                                                            const aws::Call&);
+Result<shapes::SetSubnetsOutput> set_subnets(world::Tx&, const shapes::SetSubnetsInput&,
+                                             const aws::Call&);
+Result<shapes::SetIpAddressTypeOutput> set_ip_address_type(world::Tx&,
+                                                           const shapes::SetIpAddressTypeInput&,
+                                                           const aws::Call&);
 
 // With its rules.
 void erase_listener(world::Tx& tx, const Listener& listener);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/arn.hpp"
+#include "elbv2/addresses.hpp"
 #include "elbv2/api.hpp"
 #include "elbv2/keys.hpp"
 #include "elbv2/target_states.hpp"
@@ -16,16 +17,22 @@ std::string key_of(const TargetRef& ref) {
 
 void set_unhealthy(Target& target, const ports::ServerSeen& seen) {
     set_state(target, TargetState::Unhealthy);
-    if (seen.http_status) {
-        target.reason = "Target.ResponseCodeMismatch";
-        target.description =
-            fmt::format("Health checks failed with these codes: [{}]", *seen.http_status);
-    } else if (seen.detail == "timed out") {
-        target.reason = "Target.Timeout";
-        target.description = "Request timed out";
-    } else {
-        target.reason = "Target.FailedHealthChecks";
-        target.description = "Health checks failed";
+    switch (seen.fault) {
+        case ports::ProbeFault::WrongStatus:
+            target.reason = "Target.ResponseCodeMismatch";
+            target.description = fmt::format("Health checks failed with these codes: [{}]",
+                                             seen.http_status.value_or(0));
+            return;
+        case ports::ProbeFault::TimedOut:
+            target.reason = "Target.Timeout";
+            target.description = "Request timed out";
+            return;
+        case ports::ProbeFault::None:
+        case ports::ProbeFault::Unreachable:
+        case ports::ProbeFault::NotHttp:
+            target.reason = "Target.FailedHealthChecks";
+            target.description = "Health checks failed";
+            return;
     }
 }
 
@@ -58,8 +65,10 @@ const ports::ServerSeen* find_seen(const ports::BalancerSeen& seen, const Target
 void apply_errors(world::Tx& tx, const ports::BalancerSeen& seen) {
     for (const auto* listener : tx.all<Listener>()) {
         const auto found = seen.errors.find(std::string(last_part(listener->arn)));
+        const std::string error = found == seen.errors.end() ? "" : found->second;
+        if (listener->error == error) continue;
         auto next = *listener;
-        next.error = found == seen.errors.end() ? "" : found->second;
+        next.error = error;
         tx.put(std::move(next));
     }
 }
@@ -110,6 +119,9 @@ void register_target(world::Tx& tx, const TargetRef& ref, TimePoint now) {
                   .draining_since = {},
                   .reason = {},
                   .description = {}};
+    const auto* group = find_target_group(tx, ref.target_group_arn);
+    if (group && group->target_type == "ip")
+        if (const auto zone = zone_of_address(tx, ref.id)) target.availability_zone = *zone;
     const bool used = has_load_balancer(tx, ref.target_group_arn);
     set_state(target, used ? TargetState::Initial : TargetState::Unused);
     tx.put(std::move(target));

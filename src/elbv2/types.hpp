@@ -64,6 +64,8 @@ struct Action {
     std::string protocol, port, host, path, query;  // redirect, with #{…} kept
     int status_code = 0;                            // redirect, fixed-response
     std::string content_type, body;                 // fixed-response
+    bool sticky = false;                            // forward: clients stay with their group
+    std::optional<int> sticky_seconds;              // for so long; kept while not sticky
 };
 const schema::Type& describe(const Action*);
 
@@ -77,9 +79,17 @@ struct Listener {
 };
 const schema::Type& describe(const Listener*);
 
+struct QueryPair {
+    std::optional<std::string> key;  // none: any
+    std::string value;
+};
+const schema::Type& describe(const QueryPair*);
+
 struct Condition {
-    std::string field;  // "host-header" or "path-pattern"
-    std::vector<std::string> values;
+    std::string field;                  // "host-header", "source-ip" …
+    std::vector<std::string> values;    // all fields but query-string
+    std::string header_name = {};       // http-header
+    std::vector<QueryPair> pairs = {};  // query-string
 };
 const schema::Type& describe(const Condition*);
 
@@ -101,14 +111,15 @@ struct HealthCheck {
     int healthy_threshold = 5;
     int unhealthy_threshold = 2;
     std::string matcher = "200";
+    std::string protocol = "HTTP";  // or "HTTPS"
 };
 const schema::Type& describe(const HealthCheck*);
 
 struct TargetGroup {
     std::string arn;
     std::string name;
-    std::string id;  // 16 hex
-    std::string target_type = "instance";
+    std::string id;                        // 16 hex
+    std::string target_type = "instance";  // or "ip"
     int port = 80;
     std::string vpc_id;
     HealthCheck health_check;
@@ -130,13 +141,14 @@ constexpr const auto& names_of(TargetState) { return kTargetStateNames; }
 // One registered target. It goes when it was deregistered and is drained.
 struct Target {
     std::string target_group_arn;
-    std::string id;  // "i-…"
+    std::string id;  // "i-…", or an IPv4 address where the group's targets are such
     int port = 0;
     std::string generation;                    // 8 hex: another one each time it is registered anew
     TimePoint registered_at;                   // asked
     std::optional<TimePoint> draining_since;   // asked
     TargetState state = TargetState::Initial;  // decided, from what the balancer saw
     std::string reason, description;           // "Target.FailedHealthChecks", in ELB's words
+    std::string availability_zone = {};        // of an address: its subnet's, or "all"
 };
 const schema::Type& describe(const Target*);
 

@@ -65,7 +65,11 @@ void Balancer::tell() {
         for (const auto& server : backend.servers) {
             const auto sight = *probes_[{backend.id, server.id}].seen;
             const bool down = sight == ports::ServerSight::Down;
-            seen.servers[backend.id][server.id] = {sight, down ? "connection refused" : "", {}};
+            seen.servers[backend.id][server.id] = {
+                sight,
+                down ? "connection refused" : "",
+                {},
+                down ? ports::ProbeFault::Unreachable : ports::ProbeFault::None};
         }
     told_ = true;
     platform_.see([seen](world::Tx& tx, TimePoint now) { elbv2::apply_sight(tx, seen, now); });

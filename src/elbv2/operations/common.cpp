@@ -1,5 +1,7 @@
 #include "elbv2/operations/common.hpp"
 
+#include "elbv2/keys.hpp"
+
 namespace ikada::elbv2 {
 
 Status check_name(std::string_view noun, std::string_view name) {
@@ -30,10 +32,11 @@ Result<Tags> read_tags(const std::optional<std::vector<shapes::Tag>>& from) {
             return fail(errors::kValidationError, "Tag keys cannot start with 'aws:': '{}'",
                         tag.key);
         if (!tags.try_emplace(tag.key, tag.value.value_or("")).second)
-            return fail(errors::kValidationError, "Tag key '{}' is given twice", tag.key);
+            return fail(errors::kDuplicateTagKeys, "Tag key '{}' was specified more than once",
+                        tag.key);
     }
     if (static_cast<int>(tags.size()) > kTagsMax)
-        return fail(errors::kTooManyTags, "A resource has at most {} tags", kTagsMax);
+        return fail(errors::kTooManyTags, "A resource can have at most {} tags", kTagsMax);
     return tags;
 }
 
@@ -41,6 +44,38 @@ std::vector<shapes::Tag> show_tags(const Tags& tags) {
     std::vector<shapes::Tag> shown;
     for (const auto& [key, value] : tags) shown.push_back({key, value});
     return shown;
+}
+
+namespace {
+
+struct ArnKind {
+    std::string_view part;  // ":loadbalancer/"
+    std::string_view noun;
+    const ErrorKind& not_found;
+};
+
+template <class T>
+Result<const T*> find(const world::Tx& tx, const std::string& arn, const ArnKind& kind) {
+    if (const auto* found = tx.find<T>(arn)) return found;
+    if (!arn.starts_with("arn:") || arn.find(kind.part) == std::string::npos)
+        return fail(errors::kValidationError, "'{}' is not a valid {} ARN", arn, kind.noun);
+    return fail(kind.not_found, "One or more {}s not found: '{}'", kind.noun, arn);
+}
+
+}  // namespace
+
+Result<const LoadBalancer*> find_load_balancer(const world::Tx& tx, const std::string& arn) {
+    return find<LoadBalancer>(tx, arn,
+                              {":loadbalancer/", "load balancer", errors::kLoadBalancerNotFound});
+}
+
+Result<const Listener*> find_listener(const world::Tx& tx, const std::string& arn) {
+    return find<Listener>(tx, arn, {":listener/", "listener", errors::kListenerNotFound});
+}
+
+Result<const TargetGroup*> target_group_of(const world::Tx& tx, const std::string& arn) {
+    return find<TargetGroup>(tx, arn,
+                             {":targetgroup/", "target group", errors::kTargetGroupNotFound});
 }
 
 Error refuse_https(std::string_view what) {

@@ -11,11 +11,19 @@
 #include "aws/paging.hpp"
 #include "elbv2/errors.hpp"
 #include "elbv2/shapes.hpp"
+#include "elbv2/types.hpp"
 
 namespace ikada::elbv2 {
 
 constexpr int kPageSizeMax = 400;  // ELBv2's limit on PageSize, and its default
 constexpr int kTagsMax = 50;       // of one resource
+
+// AWS's default quotas.
+constexpr int kLoadBalancersMax = 50;
+constexpr int kListenersMax = 50;  // of one load balancer
+constexpr int kRulesMax = 100;     // of one load balancer, without the defaults
+constexpr int kTargetGroupsMax = 3'000;
+constexpr int kTargetsMax = 1'000;  // of one load balancer, so of one target group too
 
 using Tags = std::map<std::string, std::string>;
 
@@ -23,6 +31,11 @@ using Tags = std::map<std::string, std::string>;
 Status check_name(std::string_view noun, std::string_view name);
 Result<Tags> read_tags(const std::optional<std::vector<shapes::Tag>>& from);
 std::vector<shapes::Tag> show_tags(const Tags& tags);
+
+// Errors: kValidationError for what is no ARN of its kind, else the kind's own "not found".
+Result<const LoadBalancer*> find_load_balancer(const world::Tx& tx, const std::string& arn);
+Result<const Listener*> find_listener(const world::Tx& tx, const std::string& arn);
+Result<const TargetGroup*> target_group_of(const world::Tx& tx, const std::string& arn);
 
 // Why a request waits for HTTPS; kUnsupportedProtocol.
 Error refuse_https(std::string_view what);

@@ -10,15 +10,8 @@
 namespace ikada::elbv2 {
 namespace {
 
-constexpr int kListenersMax = 50;  // of one load balancer, AWS's default quota
-
 const Listing<Listener> kListing{"Listeners", errors::kListenerNotFound,
                                  [](const Listener& l) { return l.arn; }};
-
-Result<const Listener*> resolve(const world::Tx& tx, const std::string& arn) {
-    if (const auto* found = tx.find<Listener>(arn)) return found;
-    return fail(errors::kListenerNotFound, "Listener '{}' not found", arn);
-}
 
 shapes::Listener show(const Listener& listener) {
     shapes::Listener shape;
@@ -58,7 +51,7 @@ Status set_actions(const world::Tx& tx, const std::vector<shapes::Action>& from,
                    Listener& listener) {
     auto actions = read_actions(tx, from);
     if (!actions) return actions.error();
-    if (auto free = check_association(tx, *actions, listener.load_balancer_arn); !free) return free;
+    if (auto good = check_place(tx, *actions, listener); !good) return good;
     listener.default_actions = *std::move(actions);
     return ok();
 }
@@ -68,10 +61,9 @@ Status set_actions(const world::Tx& tx, const std::vector<shapes::Action>& from,
 Result<shapes::CreateListenerOutput> create_listener(world::Tx& tx,
                                                      const shapes::CreateListenerInput& request,
                                                      const aws::Call&) {
-    const auto* balancer = tx.find<LoadBalancer>(request.load_balancer_arn);
-    if (!balancer)
-        return fail(errors::kLoadBalancerNotFound, "Load balancer '{}' not found",
-                    request.load_balancer_arn);
+    const auto found = find_load_balancer(tx, request.load_balancer_arn);
+    if (!found) return found.error();
+    const auto* balancer = *found;
     if (auto good = check_protocol(request.protocol); !good) return good.error();
     if (!request.protocol || !request.port)
         return fail(errors::kValidationError, "A listener {} must be specified",
@@ -94,9 +86,8 @@ Result<shapes::DescribeListenersOutput> describe_listeners(
     world::Tx& tx, const shapes::DescribeListenersInput& request, const aws::Call&) {
     std::vector<const Listener*> listeners;
     if (request.load_balancer_arn) {
-        if (!tx.find<LoadBalancer>(*request.load_balancer_arn))
-            return fail(errors::kLoadBalancerNotFound, "Load balancer '{}' not found",
-                        *request.load_balancer_arn);
+        const auto balancer = find_load_balancer(tx, *request.load_balancer_arn);
+        if (!balancer) return balancer.error();
         listeners = tx.by<Listener>(keys::kByLoadBalancer, *request.load_balancer_arn);
     } else if (request.listener_arns && !request.listener_arns->empty()) {
         auto picked = pick<Listener>(tx, kListing, request.listener_arns,
@@ -119,7 +110,7 @@ Result<shapes::DescribeListenersOutput> describe_listeners(
 Result<shapes::ModifyListenerOutput> modify_listener(world::Tx& tx,
                                                      const shapes::ModifyListenerInput& request,
                                                      const aws::Call&) {
-    const auto existing = resolve(tx, request.listener_arn);
+    const auto existing = find_listener(tx, request.listener_arn);
     if (!existing) return existing.error();
     if (auto good = check_protocol(request.protocol); !good) return good.error();
     auto listener = **existing;
@@ -128,6 +119,7 @@ Result<shapes::ModifyListenerOutput> modify_listener(world::Tx& tx,
     if (request.default_actions)
         if (auto set = set_actions(tx, *request.default_actions, listener); !set)
             return set.error();
+    if (auto good = check_place(tx, listener.default_actions, listener); !good) return good.error();
     tx.put(listener);
     return shapes::ModifyListenerOutput{{{show(listener)}}};
 }
@@ -135,7 +127,7 @@ Result<shapes::ModifyListenerOutput> modify_listener(world::Tx& tx,
 Result<shapes::DeleteListenerOutput> delete_listener(world::Tx& tx,
                                                      const shapes::DeleteListenerInput& request,
                                                      const aws::Call&) {
-    const auto listener = resolve(tx, request.listener_arn);
+    const auto listener = find_listener(tx, request.listener_arn);
     if (!listener) return listener.error();
     erase_listener(tx, **listener);
     return shapes::DeleteListenerOutput{};

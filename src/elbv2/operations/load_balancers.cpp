@@ -18,11 +18,6 @@ constexpr std::string_view kHostedZone = "Z35SXDOTRQ7X7K";
 const Listing<LoadBalancer> kListing{"Load balancers", errors::kLoadBalancerNotFound,
                                      [](const LoadBalancer& b) { return b.arn; }};
 
-Result<const LoadBalancer*> resolve(const world::Tx& tx, const std::string& arn) {
-    if (const auto* found = tx.find<LoadBalancer>(arn)) return found;
-    return fail(errors::kLoadBalancerNotFound, "Load balancer '{}' not found", arn);
-}
-
 shapes::LoadBalancerStateEnum state_code(LoadBalancerState state) {
     switch (state) {
         case LoadBalancerState::Provisioning:
@@ -35,6 +30,18 @@ shapes::LoadBalancerStateEnum state_code(LoadBalancerState state) {
             break;
     }
     return shapes::LoadBalancerStateEnum::Failed;
+}
+
+std::vector<shapes::AvailabilityZone> zones_of(const world::Tx& tx, const LoadBalancer& balancer) {
+    std::vector<shapes::AvailabilityZone> zones;
+    for (const auto& id : balancer.subnet_ids) {
+        auto& zone = zones.emplace_back();
+        zone.subnet_id = id;
+        if (const auto* subnet = ec2::find_subnet(tx, id))
+            zone.zone_name = subnet->availability_zone;
+        zone.load_balancer_addresses.emplace();
+    }
+    return zones;
 }
 
 shapes::LoadBalancer show(const world::Tx& tx, const LoadBalancer& balancer) {
@@ -53,23 +60,26 @@ shapes::LoadBalancer show(const world::Tx& tx, const LoadBalancer& balancer) {
     shape.state = {state_code(balancer.state), balancer.state_reason.empty()
                                                    ? std::nullopt
                                                    : std::optional(balancer.state_reason)};
-    auto& zones = shape.availability_zones.emplace();
-    for (const auto& id : balancer.subnet_ids) {
-        auto& zone = zones.emplace_back();
-        zone.subnet_id = id;
-        if (const auto* subnet = ec2::find_subnet(tx, id))
-            zone.zone_name = subnet->availability_zone;
-        zone.load_balancer_addresses.emplace();
-    }
+    shape.availability_zones = zones_of(tx, balancer);
     return shape;
 }
 
-// Both ways to name subnets.
-std::vector<std::string> subnets_of(const shapes::CreateLoadBalancerInput& request) {
-    auto ids = request.subnets.value_or(std::vector<std::string>{});
-    if (request.subnet_mappings)
-        for (const auto& mapping : *request.subnet_mappings)
-            ids.push_back(mapping.subnet_id.value_or(""));
+// Both ways to name subnets; requests to create and to set have the same members.
+template <class Request>
+Result<std::vector<std::string>> subnets_of(const Request& request) {
+    std::vector<std::string> ids;
+    if (request.subnets) ids = *request.subnets;
+    if (!request.subnet_mappings) return ids;
+    if (!ids.empty())
+        return fail(errors::kValidationError,
+                    "You cannot specify both subnets and subnet mappings");
+    for (const auto& mapping : *request.subnet_mappings) {
+        if (mapping.allocation_id || mapping.private_ipv4_address || mapping.ipv6_address)
+            return fail(errors::kValidationError,
+                        "You cannot specify addresses for the subnets of a load balancer of type "
+                        "'application'");
+        ids.push_back(mapping.subnet_id.value_or(""));
+    }
     return ids;
 }
 
@@ -92,16 +102,21 @@ Status fill_subnets(const world::Tx& tx, const std::vector<std::string>& ids,
     return ok();
 }
 
-Status fill_security_groups(const world::Tx& tx, const shapes::CreateLoadBalancerInput& request,
+Status fill_security_groups(const world::Tx& tx, const std::vector<std::string>& ids,
                             LoadBalancer& balancer) {
-    if (request.security_groups) balancer.security_group_ids = *request.security_groups;
-    for (const auto& id : balancer.security_group_ids)
+    for (const auto& id : ids)
         if (!ec2::find_security_group(tx, id))
             return fail(errors::kInvalidSecurityGroup, "Security group '{}' does not exist", id);
+    balancer.security_group_ids = ids;
     const auto* fallback = ec2::default_security_group(tx);
-    if (balancer.security_group_ids.empty() && fallback)
-        balancer.security_group_ids = {fallback->id.value};
+    if (ids.empty() && fallback) balancer.security_group_ids = {fallback->id.value};
     return ok();
+}
+
+Status check_address_type(const std::optional<shapes::IpAddressType>& type) {
+    if (!type || *type == shapes::IpAddressType::Ipv4) return ok();
+    return fail(errors::kInvalidConfigurationRequest,
+                "ikada's load balancers listen on IPv4 only: leave IpAddressType at 'ipv4'");
 }
 
 Status check_supported(const shapes::CreateLoadBalancerInput& request) {
@@ -109,9 +124,13 @@ Status check_supported(const shapes::CreateLoadBalancerInput& request) {
         return fail(errors::kInvalidConfigurationRequest,
                     "ikada has application load balancers only, not type '{}'",
                     name_of(names_of(*request.type), *request.type));
-    if (request.ip_address_type && *request.ip_address_type != shapes::IpAddressType::Ipv4)
+    if (request.customer_owned_ipv4_pool)
         return fail(errors::kInvalidConfigurationRequest,
-                    "ikada's load balancers listen on IPv4 only: leave IpAddressType at 'ipv4'");
+                    "ikada has no Outposts: CustomerOwnedIpv4Pool cannot be specified");
+    if (auto good = check_address_type(request.ip_address_type); !good) return good;
+    if (request.name.starts_with("internal-"))
+        return fail(errors::kValidationError,
+                    "The load balancer name '{}' cannot begin with 'internal-'", request.name);
     return check_name("load balancer", request.name);
 }
 
@@ -147,9 +166,11 @@ Result<shapes::CreateLoadBalancerOutput> create_load_balancer(
     balancer.internal = request.scheme == shapes::LoadBalancerSchemeEnum::Internal;
     balancer.created_at = call.now;
     balancer.tags = *std::move(tags);
-    if (auto filled = fill_subnets(tx, subnets_of(request), balancer); !filled)
-        return filled.error();
-    if (auto filled = fill_security_groups(tx, request, balancer); !filled) return filled.error();
+    const auto subnets = subnets_of(request);
+    if (!subnets) return subnets.error();
+    if (auto filled = fill_subnets(tx, *subnets, balancer); !filled) return filled.error();
+    const auto groups = request.security_groups.value_or(std::vector<std::string>{});
+    if (auto filled = fill_security_groups(tx, groups, balancer); !filled) return filled.error();
 
     shapes::CreateLoadBalancerOutput output;
     const auto existing = tx.by<LoadBalancer>(keys::kByName, request.name);
@@ -162,6 +183,9 @@ Result<shapes::CreateLoadBalancerOutput> create_load_balancer(
         output.load_balancers = {{show(tx, *existing.front())}};
         return output;
     }
+    if (static_cast<int>(tx.all<LoadBalancer>().size()) >= kLoadBalancersMax)
+        return fail(errors::kTooManyLoadBalancers, "There can be at most {} load balancers",
+                    kLoadBalancersMax);
     balancer.id = tx.random().hex(16);
     balancer.arn = aws::arn(call.installation, "elasticloadbalancing",
                             fmt::format("loadbalancer/app/{}/{}", balancer.name, balancer.id));
@@ -208,7 +232,7 @@ Result<shapes::DeleteLoadBalancerOutput> delete_load_balancer(
 
 Result<shapes::DescribeLoadBalancerAttributesOutput> describe_load_balancer_attributes(
     world::Tx& tx, const shapes::DescribeLoadBalancerAttributesInput& request, const aws::Call&) {
-    const auto balancer = resolve(tx, request.load_balancer_arn);
+    const auto balancer = find_load_balancer(tx, request.load_balancer_arn);
     if (!balancer) return balancer.error();
     return shapes::DescribeLoadBalancerAttributesOutput{
         show_attributes<shapes::LoadBalancerAttribute>(load_balancer_attributes(),
@@ -217,7 +241,7 @@ Result<shapes::DescribeLoadBalancerAttributesOutput> describe_load_balancer_attr
 
 Result<shapes::ModifyLoadBalancerAttributesOutput> modify_load_balancer_attributes(
     world::Tx& tx, const shapes::ModifyLoadBalancerAttributesInput& request, const aws::Call&) {
-    const auto balancer = resolve(tx, request.load_balancer_arn);
+    const auto balancer = find_load_balancer(tx, request.load_balancer_arn);
     if (!balancer) return balancer.error();
     auto changed = **balancer;
     for (const auto& [key, value] : request.attributes) {
@@ -230,6 +254,41 @@ Result<shapes::ModifyLoadBalancerAttributesOutput> modify_load_balancer_attribut
     return shapes::ModifyLoadBalancerAttributesOutput{
         show_attributes<shapes::LoadBalancerAttribute>(load_balancer_attributes(),
                                                        changed.attributes)};
+}
+
+Result<shapes::SetSecurityGroupsOutput> set_security_groups(
+    world::Tx& tx, const shapes::SetSecurityGroupsInput& request, const aws::Call&) {
+    const auto balancer = find_load_balancer(tx, request.load_balancer_arn);
+    if (!balancer) return balancer.error();
+    if (request.security_groups.empty())
+        return fail(errors::kInvalidConfigurationRequest,
+                    "At least one security group must be specified");
+    auto changed = **balancer;
+    if (auto filled = fill_security_groups(tx, request.security_groups, changed); !filled)
+        return filled.error();
+    tx.put(changed);
+    return shapes::SetSecurityGroupsOutput{changed.security_group_ids};
+}
+
+Result<shapes::SetSubnetsOutput> set_subnets(world::Tx& tx, const shapes::SetSubnetsInput& request,
+                                             const aws::Call&) {
+    const auto balancer = find_load_balancer(tx, request.load_balancer_arn);
+    if (!balancer) return balancer.error();
+    if (auto good = check_address_type(request.ip_address_type); !good) return good.error();
+    const auto subnets = subnets_of(request);
+    if (!subnets) return subnets.error();
+    auto changed = **balancer;
+    if (auto filled = fill_subnets(tx, *subnets, changed); !filled) return filled.error();
+    tx.put(changed);
+    return shapes::SetSubnetsOutput{zones_of(tx, changed), shapes::IpAddressType::Ipv4};
+}
+
+Result<shapes::SetIpAddressTypeOutput> set_ip_address_type(
+    world::Tx& tx, const shapes::SetIpAddressTypeInput& request, const aws::Call&) {
+    const auto balancer = find_load_balancer(tx, request.load_balancer_arn);
+    if (!balancer) return balancer.error();
+    if (auto good = check_address_type(request.ip_address_type); !good) return good.error();
+    return shapes::SetIpAddressTypeOutput{request.ip_address_type};
 }
 
 }  // namespace ikada::elbv2

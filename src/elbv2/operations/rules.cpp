@@ -5,6 +5,7 @@
 
 #include "elbv2/actions.hpp"
 #include "elbv2/arns.hpp"
+#include "elbv2/conditions.hpp"
 #include "elbv2/keys.hpp"
 #include "elbv2/operations.hpp"
 #include "elbv2/operations/common.hpp"
@@ -12,7 +13,6 @@
 namespace ikada::elbv2 {
 namespace {
 
-constexpr int kRulesMax = 100;  // of one load balancer without the defaults, AWS's default quota
 constexpr int kPriorityMax = 50'000;  // ELBv2's
 
 const Rule* find_rule(const world::Tx& tx, const std::string& arn) {
@@ -72,15 +72,17 @@ Status check_room(const world::Tx& tx, const Listener& listener) {
     for (const auto* other : tx.by<Listener>(keys::kByLoadBalancer, listener.load_balancer_arn))
         count += tx.count_by<Rule>(keys::kByListener, other->arn);
     if (count < kRulesMax) return ok();
-    return fail(errors::kTooManyRules, "A load balancer has at most {} rules", kRulesMax);
+    return fail(errors::kTooManyRules,
+                "The maximum number of rules on load balancer '{}' has been reached: {}",
+                listener.load_balancer_arn, kRulesMax);
 }
 
 Status set_actions(const world::Tx& tx, const std::vector<shapes::Action>& from, Rule& rule) {
     auto actions = read_actions(tx, from);
     if (!actions) return actions.error();
-    const auto* listener = tx.find<Listener>(rule.listener_arn);
-    const auto& balancer = listener->load_balancer_arn;
-    if (auto free = check_association(tx, *actions, balancer); !free) return free;
+    const auto listener = find_listener(tx, rule.listener_arn);
+    if (!listener) return listener.error();
+    if (auto good = check_place(tx, *actions, **listener); !good) return good;
     rule.actions = *std::move(actions);
     return ok();
 }
@@ -104,11 +106,9 @@ std::vector<shapes::Rule> rules_of(const world::Tx& tx, const Listener& listener
 Result<std::vector<shapes::Rule>> asked_rules(const world::Tx& tx,
                                               const shapes::DescribeRulesInput& request) {
     if (request.listener_arn) {
-        const auto* listener = tx.find<Listener>(*request.listener_arn);
-        if (!listener)
-            return fail(errors::kListenerNotFound, "Listener '{}' not found",
-                        *request.listener_arn);
-        return rules_of(tx, *listener);
+        const auto listener = find_listener(tx, *request.listener_arn);
+        if (!listener) return listener.error();
+        return rules_of(tx, **listener);
     }
     if (!request.rule_arns || request.rule_arns->empty())
         return fail(errors::kValidationError, "You must specify either listener ARN or rule ARNs");
@@ -136,9 +136,9 @@ std::string order_of(const shapes::Rule& rule) {
 
 Result<shapes::CreateRuleOutput> create_rule(world::Tx& tx, const shapes::CreateRuleInput& request,
                                              const aws::Call&) {
-    const auto* listener = tx.find<Listener>(request.listener_arn);
-    if (!listener)
-        return fail(errors::kListenerNotFound, "Listener '{}' not found", request.listener_arn);
+    const auto found = find_listener(tx, request.listener_arn);
+    if (!found) return found.error();
+    const auto* listener = *found;
     if (auto free = check_priority(tx, listener->arn, request.priority); !free) return free.error();
     if (auto room = check_room(tx, *listener); !room) return room.error();
     auto tags = read_tags(request.tags);
@@ -193,13 +193,16 @@ Result<shapes::DeleteRuleOutput> delete_rule(world::Tx& tx, const shapes::Delete
 Result<shapes::SetRulePrioritiesOutput> set_rule_priorities(
     world::Tx& tx, const shapes::SetRulePrioritiesInput& request, const aws::Call&) {
     std::vector<Rule> moved;
-    std::set<std::string> listeners;
+    std::set<std::string> listeners, arns;
     for (const auto& [arn, priority] : request.rule_priorities) {
         const auto rule = resolve(tx, arn.value_or(""), "modified");
         if (!rule) return rule.error();
         moved.push_back(**rule);
         moved.back().priority = priority.value_or(0);
         listeners.insert(moved.back().listener_arn);
+        if (!arns.insert(moved.back().arn).second)
+            return fail(errors::kValidationError, "Rule '{}' cannot be specified twice",
+                        moved.back().arn);
     }
     if (listeners.size() != 1)
         return fail(errors::kValidationError, "All rules must belong to the same listener");

@@ -8,6 +8,8 @@
 namespace ikada::elbv2 {
 namespace {
 
+constexpr int kDescribedMax = 20;  // ELBv2's, resources of one DescribeTags
+
 using ChangeTags = std::function<Status(Tags&)>;
 
 template <class T>
@@ -53,7 +55,7 @@ Result<shapes::AddTagsOutput> add_tags(world::Tx& tx, const shapes::AddTagsInput
         const auto changed = change_tags(tx, arn, [&](Tags& tags) -> Status {
             for (const auto& [key, value] : *added) tags[key] = value;
             if (static_cast<int>(tags.size()) <= kTagsMax) return ok();
-            return fail(errors::kTooManyTags, "A resource has at most {} tags", kTagsMax);
+            return fail(errors::kTooManyTags, "A resource can have at most {} tags", kTagsMax);
         });
         if (!changed) return changed.error();
     }
@@ -75,6 +77,9 @@ Result<shapes::RemoveTagsOutput> remove_tags(world::Tx& tx, const shapes::Remove
 Result<shapes::DescribeTagsOutput> describe_tags(world::Tx& tx,
                                                  const shapes::DescribeTagsInput& request,
                                                  const aws::Call&) {
+    if (static_cast<int>(request.resource_arns.size()) > kDescribedMax)
+        return fail(errors::kValidationError, "At most {} resources can be described at once",
+                    kDescribedMax);
     shapes::DescribeTagsOutput output;
     auto& descriptions = output.tag_descriptions.emplace();
     for (const auto& arn : request.resource_arns) {

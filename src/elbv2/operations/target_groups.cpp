@@ -2,10 +2,9 @@
 // attributes
 // docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
 
-#include <set>
-
 #include "base/strings.hpp"
 #include "ec2/api.hpp"
+#include "elbv2/actions.hpp"
 #include "elbv2/api.hpp"
 #include "elbv2/attributes.hpp"
 #include "elbv2/keys.hpp"
@@ -22,21 +21,6 @@ constexpr int kPortMax = 65'535;
 const Listing<TargetGroup> kListing{"Target groups", errors::kTargetGroupNotFound,
                                     [](const TargetGroup& g) { return g.arn; }};
 
-Result<const TargetGroup*> resolve(const world::Tx& tx, const std::string& arn) {
-    if (const auto* found = find_target_group(tx, arn)) return found;
-    return fail(errors::kTargetGroupNotFound, "Target groups '{}' not found", arn);
-}
-
-std::vector<std::string> load_balancers_of(const world::Tx& tx, const TargetGroup& group) {
-    std::set<std::string> arns;
-    for (const auto* listener : tx.by<Listener>(keys::kByTargetGroup, group.arn))
-        arns.insert(listener->load_balancer_arn);
-    for (const auto* rule : tx.by<Rule>(keys::kByTargetGroup, group.arn))
-        if (const auto* listener = tx.find<Listener>(rule->listener_arn))
-            arns.insert(listener->load_balancer_arn);
-    return {arns.begin(), arns.end()};
-}
-
 shapes::TargetGroup show(const world::Tx& tx, const TargetGroup& group) {
     shapes::TargetGroup shape;
     shape.target_group_arn = group.arn;
@@ -45,11 +29,13 @@ shapes::TargetGroup show(const world::Tx& tx, const TargetGroup& group) {
     shape.protocol_version = "HTTP1";
     shape.port = group.port;
     shape.vpc_id = group.vpc_id;
-    shape.target_type = shapes::TargetTypeEnum::Instance;
+    shape.target_type =
+        group.target_type == "ip" ? shapes::TargetTypeEnum::Ip : shapes::TargetTypeEnum::Instance;
     shape.ip_address_type = shapes::TargetGroupIpAddressTypeEnum::Ipv4;
     const auto& check = group.health_check;
     shape.health_check_enabled = true;
-    shape.health_check_protocol = shapes::ProtocolEnum::Http;
+    shape.health_check_protocol =
+        check.protocol == "HTTPS" ? shapes::ProtocolEnum::Https : shapes::ProtocolEnum::Http;
     shape.health_check_port = check.port;
     shape.health_check_path = check.path;
     shape.health_check_interval_seconds = check.interval_seconds;
@@ -57,7 +43,7 @@ shapes::TargetGroup show(const world::Tx& tx, const TargetGroup& group) {
     shape.healthy_threshold_count = check.healthy_threshold;
     shape.unhealthy_threshold_count = check.unhealthy_threshold;
     shape.matcher.emplace().http_code = check.matcher;
-    shape.load_balancer_arns = load_balancers_of(tx, group);
+    shape.load_balancer_arns = load_balancers_of(tx, group.arn);
     return shape;
 }
 
@@ -80,15 +66,20 @@ bool is_matcher(std::string_view text) {
 // The health check settings that create and modify share; both requests have the same members.
 template <class Request>
 Status set_health_check(const Request& request, HealthCheck& check) {
-    if (request.health_check_protocol == shapes::ProtocolEnum::Https)
-        return refuse_https("a health check");
-    if (request.health_check_protocol &&
-        *request.health_check_protocol != shapes::ProtocolEnum::Http)
-        return fail(errors::kValidationError, "Health check protocol must be HTTP or HTTPS");
+    const auto protocol = request.health_check_protocol;
+    if (protocol && *protocol != shapes::ProtocolEnum::Http &&
+        *protocol != shapes::ProtocolEnum::Https)
+        return fail(errors::kValidationError,
+                    "Health check protocol '{}' must be one of '[HTTP, HTTPS]'",
+                    name_of(names_of(*protocol), *protocol));
+    if (protocol) check.protocol = name_of(names_of(*protocol), *protocol);
     if (!request.health_check_enabled.value_or(true))
-        return fail(
-            errors::kValidationError,
-            "Health check enabled must be true for target groups with target type 'instance'");
+        return fail(errors::kValidationError,
+                    "Health check enabled must be true for target groups with target type "
+                    "'instance' or 'ip'");
+    if (request.matcher && request.matcher->grpc_code)
+        return fail(errors::kValidationError,
+                    "Health check matcher GRPC code is only valid for the protocol version GRPC");
     check.path = request.health_check_path.value_or(check.path);
     check.port = request.health_check_port.value_or(check.port);
     check.interval_seconds = request.health_check_interval_seconds.value_or(check.interval_seconds);
@@ -131,10 +122,14 @@ Status check_supported(const shapes::CreateTargetGroupInput& request) {
     if (request.protocol == shapes::ProtocolEnum::Https) return refuse_https("a target group");
     if (request.protocol && *request.protocol != shapes::ProtocolEnum::Http)
         return fail(errors::kUnsupportedProtocol, "ikada's target groups speak HTTP only");
-    if (request.target_type && *request.target_type != shapes::TargetTypeEnum::Instance)
+    const auto type = request.target_type.value_or(shapes::TargetTypeEnum::Instance);
+    if (type != shapes::TargetTypeEnum::Instance && type != shapes::TargetTypeEnum::Ip)
         return fail(errors::kInvalidConfigurationRequest,
-                    "ikada does not support the target type '{}' yet; use 'instance'",
-                    name_of(names_of(*request.target_type), *request.target_type));
+                    "ikada does not support the target type '{}' yet; use 'instance' or 'ip'",
+                    name_of(names_of(type), type));
+    if (request.ip_address_type == shapes::TargetGroupIpAddressTypeEnum::Ipv6)
+        return fail(errors::kInvalidConfigurationRequest,
+                    "ikada's target groups have IPv4 targets only: leave IpAddressType at 'ipv4'");
     if (request.protocol_version.value_or("HTTP1") != "HTTP1")
         return fail(errors::kInvalidConfigurationRequest,
                     "ikada does not support the protocol version '{}' yet; use 'HTTP1'",
@@ -145,8 +140,9 @@ Status check_supported(const shapes::CreateTargetGroupInput& request) {
 bool same_settings(const TargetGroup& a, const TargetGroup& b) {
     const auto settings = [](const TargetGroup& g) {
         const auto& c = g.health_check;
-        return std::tie(g.port, g.vpc_id, c.path, c.port, c.interval_seconds, c.timeout_seconds,
-                        c.healthy_threshold, c.unhealthy_threshold, c.matcher);
+        return std::tie(g.port, g.vpc_id, g.target_type, c.protocol, c.path, c.port,
+                        c.interval_seconds, c.timeout_seconds, c.healthy_threshold,
+                        c.unhealthy_threshold, c.matcher);
     };
     return settings(a) == settings(b);
 }
@@ -159,6 +155,7 @@ Result<TargetGroup> read_group(const world::Tx& tx, const shapes::CreateTargetGr
     group.name = request.name;
     group.port = *request.port;
     group.vpc_id = *request.vpc_id;
+    if (request.target_type == shapes::TargetTypeEnum::Ip) group.target_type = "ip";
     const auto* vpc = ec2::default_vpc(tx);
     if (!vpc || vpc->id.value != group.vpc_id)
         return fail(errors::kValidationError, "The VPC ID '{}' is not found", group.vpc_id);
@@ -193,6 +190,9 @@ Result<shapes::CreateTargetGroupOutput> create_target_group(
                 group->name);
         return shapes::CreateTargetGroupOutput{{{show(tx, *existing.front())}}};
     }
+    if (static_cast<int>(tx.all<TargetGroup>().size()) >= kTargetGroupsMax)
+        return fail(errors::kTooManyTargetGroups, "There can be at most {} target groups",
+                    kTargetGroupsMax);
     group->id = tx.random().hex(16);
     group->arn = aws::arn(call.installation, "elasticloadbalancing",
                           fmt::format("targetgroup/{}/{}", group->name, group->id));
@@ -202,16 +202,21 @@ Result<shapes::CreateTargetGroupOutput> create_target_group(
 
 Result<shapes::DescribeTargetGroupsOutput> describe_target_groups(
     world::Tx& tx, const shapes::DescribeTargetGroupsInput& request, const aws::Call&) {
+    const int ways = (request.names ? 1 : 0) + (request.target_group_arns ? 1 : 0) +
+                     (request.load_balancer_arn ? 1 : 0);
+    if (ways > 1)
+        return fail(errors::kValidationError,
+                    "Target group names, target group ARNs and a load balancer ARN cannot be "
+                    "specified at the same time");
     const bool by_name = request.names.has_value();
     auto picked =
         pick<TargetGroup>(tx, kListing, by_name ? request.names : request.target_group_arns,
                           [&](const TargetGroup& g) { return by_name ? g.name : g.arn; });
     if (!picked) return picked.error();
     if (const auto& balancer = request.load_balancer_arn) {
-        if (!tx.find<LoadBalancer>(*balancer))
-            return fail(errors::kLoadBalancerNotFound, "Load balancer '{}' not found", *balancer);
+        if (const auto known = find_load_balancer(tx, *balancer); !known) return known.error();
         std::erase_if(*picked, [&](const TargetGroup* group) {
-            const auto users = load_balancers_of(tx, *group);
+            const auto users = load_balancers_of(tx, group->arn);
             return std::find(users.begin(), users.end(), *balancer) == users.end();
         });
     }
@@ -226,7 +231,7 @@ Result<shapes::DescribeTargetGroupsOutput> describe_target_groups(
 
 Result<shapes::ModifyTargetGroupOutput> modify_target_group(
     world::Tx& tx, const shapes::ModifyTargetGroupInput& request, const aws::Call&) {
-    const auto existing = resolve(tx, request.target_group_arn);
+    const auto existing = target_group_of(tx, request.target_group_arn);
     if (!existing) return existing.error();
     auto group = **existing;
     if (auto set = set_health_check(request, group.health_check); !set) return set.error();
@@ -238,6 +243,7 @@ Result<shapes::ModifyTargetGroupOutput> modify_target_group(
 Result<shapes::DeleteTargetGroupOutput> delete_target_group(
     world::Tx& tx, const shapes::DeleteTargetGroupInput& request, const aws::Call&) {
     const auto* group = find_target_group(tx, request.target_group_arn);
+    // Deleting one that is gone is no error, so that clients may repeat the call.
     if (!group) return shapes::DeleteTargetGroupOutput{};
     if (has_load_balancer(tx, group->arn))
         return fail(errors::kResourceInUse,
@@ -250,14 +256,14 @@ Result<shapes::DeleteTargetGroupOutput> delete_target_group(
 
 Result<shapes::DescribeTargetGroupAttributesOutput> describe_target_group_attributes(
     world::Tx& tx, const shapes::DescribeTargetGroupAttributesInput& request, const aws::Call&) {
-    const auto group = resolve(tx, request.target_group_arn);
+    const auto group = target_group_of(tx, request.target_group_arn);
     if (!group) return group.error();
     return shapes::DescribeTargetGroupAttributesOutput{show_attributes(**group)};
 }
 
 Result<shapes::ModifyTargetGroupAttributesOutput> modify_target_group_attributes(
     world::Tx& tx, const shapes::ModifyTargetGroupAttributesInput& request, const aws::Call&) {
-    const auto existing = resolve(tx, request.target_group_arn);
+    const auto existing = target_group_of(tx, request.target_group_arn);
     if (!existing) return existing.error();
     auto group = **existing;
     for (const auto& [key, value] : request.attributes) {
@@ -266,6 +272,7 @@ Result<shapes::ModifyTargetGroupAttributesOutput> modify_target_group_attributes
         if (!good) return good.error();
         group.attributes[name] = value.value_or("");
     }
+    if (auto good = check_target_group_attributes(group.attributes); !good) return good.error();
     tx.put(group);
     return shapes::ModifyTargetGroupAttributesOutput{show_attributes(group)};
 }
