@@ -55,7 +55,7 @@ struct ArnKind {
 };
 
 template <class T>
-Result<const T*> find(const world::Tx& tx, const std::string& arn, const ArnKind& kind) {
+Result<const T*> look_up(const world::Tx& tx, const std::string& arn, const ArnKind& kind) {
     if (const auto* found = tx.find<T>(arn)) return found;
     if (!arn.starts_with("arn:") || arn.find(kind.part) == std::string::npos)
         return fail(errors::kValidationError, "'{}' is not a valid {} ARN", arn, kind.noun);
@@ -65,17 +65,17 @@ Result<const T*> find(const world::Tx& tx, const std::string& arn, const ArnKind
 }  // namespace
 
 Result<const LoadBalancer*> find_load_balancer(const world::Tx& tx, const std::string& arn) {
-    return find<LoadBalancer>(tx, arn,
-                              {":loadbalancer/", "load balancer", errors::kLoadBalancerNotFound});
+    return look_up<LoadBalancer>(
+        tx, arn, {":loadbalancer/", "load balancer", errors::kLoadBalancerNotFound});
 }
 
 Result<const Listener*> find_listener(const world::Tx& tx, const std::string& arn) {
-    return find<Listener>(tx, arn, {":listener/", "listener", errors::kListenerNotFound});
+    return look_up<Listener>(tx, arn, {":listener/", "listener", errors::kListenerNotFound});
 }
 
 Result<const TargetGroup*> target_group_of(const world::Tx& tx, const std::string& arn) {
-    return find<TargetGroup>(tx, arn,
-                             {":targetgroup/", "target group", errors::kTargetGroupNotFound});
+    return look_up<TargetGroup>(tx, arn,
+                                {":targetgroup/", "target group", errors::kTargetGroupNotFound});
 }
 
 Error refuse_https(std::string_view what) {
