@@ -65,7 +65,7 @@ struct Action {
     int status_code = 0;                            // redirect, fixed-response
     std::string content_type, body;                 // fixed-response
     bool sticky = false;                            // forward: clients stay with their group
-    std::optional<int> sticky_seconds;              // for so long; kept while not sticky
+    std::optional<int> sticky_seconds = {};         // for so long; kept while not sticky
 };
 const schema::Type& describe(const Action*);
 

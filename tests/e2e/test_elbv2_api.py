@@ -266,7 +266,7 @@ def test_target_groups(elbv2, group, network):
     changed, = elbv2.modify_target_group(TargetGroupArn=arn, HealthCheckPath="/",
                                          HealthCheckProtocol="HTTP")["TargetGroups"]
     assert changed["HealthCheckPath"] == "/" and changed["HealthCheckProtocol"] == "HTTP"
-    for asked in ({"HealthCheckIntervalSeconds": 4}, {"HealthCheckTimeoutSeconds": 5},
+    for asked in ({"HealthCheckIntervalSeconds": 301}, {"HealthCheckTimeoutSeconds": 5},
                   {"HealthyThresholdCount": 11}, {"Matcher": {"HttpCode": "500"}},
                   {"HealthCheckPath": "up"}, {"HealthCheckPort": "http"},
                   {"HealthCheckProtocol": "TCP"}, {"HealthCheckEnabled": False}):
