@@ -55,6 +55,11 @@ void apply_one(Target& target, const ports::ServerSeen& seen) {
     }
 }
 
+// Most targets stay as they were: they need not be put, compared and indexed again.
+bool is_judged_alike(const Target& a, const Target& b) {
+    return a.state == b.state && a.reason == b.reason && a.description == b.description;
+}
+
 const ports::ServerSeen* find_seen(const ports::BalancerSeen& seen, const Target& target) {
     const auto backend = seen.servers.find(std::string(last_part(target.target_group_arn)));
     if (backend == seen.servers.end()) return nullptr;
@@ -167,7 +172,7 @@ void apply_sight(world::Tx& tx, const ports::BalancerSeen& seen, TimePoint) {
         }
         auto next = *target;
         apply_one(next, *sight);
-        tx.put(std::move(next));
+        if (!is_judged_alike(next, *target)) tx.put(std::move(next));
     }
 }
 
