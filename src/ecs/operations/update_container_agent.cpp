@@ -1,6 +1,7 @@
 // UpdateContainerAgent
 // Agents take their version from the machine that runs them; there is nothing to update them from.
 
+#include "ecs/errors.hpp"
 #include "ecs/operations/operations.hpp"
 #include "ecs/records.hpp"
 
