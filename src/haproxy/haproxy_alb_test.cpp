@@ -163,10 +163,9 @@ TEST_F(HaproxyAlb, refuses_what_an_alb_refuses_with_its_pages) {
     EXPECT_EQ(get(port_, "any", "/" + long_text).status, 414);
     EXPECT_EQ(get(port_, "any", "/" + fitting).status, 200);
     EXPECT_EQ(send(port_, request("GET /", "X-A: " + long_text + "\r\n")).status, 400);
-    std::string headers;
-    for (int i = 0; i < 4; ++i) headers += fmt::format("X-{}: {}\r\n", i, fitting);
+    std::string headers = "X-A: " + fitting + "\r\n";
     EXPECT_EQ(send(port_, request("GET /", headers)).status, 200);
-    headers += "X-More: " + fitting + "\r\n";
+    headers += "X-B: " + fitting + "\r\n";
     EXPECT_EQ(send(port_, request("GET /", headers)).status, 400);
 }
 
