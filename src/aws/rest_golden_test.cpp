@@ -167,7 +167,8 @@ std::string normal(const Operation& operation, const json::value& document) {
 }
 
 TEST_F(RestGateway, decodes_what_botocore_sends_and_answers_what_it_reads) {
-    for (const auto& one : golden().get_array()) {
+    const auto cases = golden();
+    for (const auto& one : cases.get_array()) {
         SCOPED_TRACE(json::text(one, "name"));
         const auto& wanted = *json::find(one, "response");
         script() = {"", *json::find(one, "answer")};

@@ -63,8 +63,7 @@ class Channel {
     std::variant<Tcp::socket, std::unique_ptr<Tls>> stream_;
 };
 
-// How Beast ends a websocket's connection. The close frames have been exchanged by then, so TLS
-// needs no goodbye of its own.
+// How Beast ends a websocket's connection.
 inline void beast_close_socket(Channel& channel) {
     error_code ignored;
     channel.socket().close(ignored);
@@ -74,6 +73,10 @@ inline void teardown(boost::beast::role_type role, Channel& channel, error_code&
 }
 template <class Handler>
 void async_teardown(boost::beast::role_type role, Channel& channel, Handler&& handler) {
+    if (channel.is_tls()) {
+        channel.async_goodbye(std::forward<Handler>(handler));
+        return;
+    }
     boost::beast::websocket::async_teardown(role, channel.socket(), std::forward<Handler>(handler));
 }
 
