@@ -10,12 +10,12 @@ void Faults::strike(Random& random) {
         void (Faults::*strike)(Random&);
     };
     static constexpr std::array kFaults{
-        Fault{6, &Faults::disconnect_agent}, Fault{0, &Faults::restart_agent},
-        Fault{3, &Faults::restart_machine},  Fault{0, &Faults::lose_machine},
+        Fault{6, &Faults::disconnect_agent}, Fault{2, &Faults::restart_agent},
+        Fault{3, &Faults::restart_machine},  Fault{1, &Faults::lose_machine},
         Fault{6, &Faults::kill_container},   Fault{3, &Faults::crash_server},
         Fault{3, &Faults::lose_commit},      Fault{3, &Faults::restart_balancer},
-        Fault{0, &Faults::fill_disk},        Fault{0, &Faults::jump_clock},
-        Fault{0, &Faults::lose_messages},    Fault{0, &Faults::slow_pulls}};
+        Fault{2, &Faults::fill_disk},        Fault{1, &Faults::jump_clock},
+        Fault{2, &Faults::lose_messages},    Fault{2, &Faults::slow_pulls}};
     int total = 0;
     for (const auto& fault : kFaults) total += fault.weight;
     auto pick = random.below(total);
