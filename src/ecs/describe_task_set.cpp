@@ -1,5 +1,6 @@
 #include "ecs/describe_records.hpp"
 #include "ecs/records.hpp"
+#include "ecs/task_network.hpp"
 #include "ecs/task_sets.hpp"
 
 namespace ikada::ecs {
@@ -24,6 +25,7 @@ shapes::TaskSet shape_of(const world::Tx& tx, const Service& service, const Task
     made.updated_at = set.deployment.updated_at;
     made.launch_type = shapes::LaunchType::Ec2;
     made.load_balancers = load_balancer_shapes(set.load_balancers);
+    if (set.network) made.network_configuration = shape_of(*set.network);
     made.service_registries.emplace();
     auto& scale = made.scale.emplace();
     scale.value = set.scale_percent;

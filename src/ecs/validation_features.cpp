@@ -81,7 +81,6 @@ constexpr auto kOfSet = std::to_array<Unsupported<Set>>({
     {capacity_providers<Set>, "capacityProviderStrategy"},
     {registries<Set>, "serviceRegistries"},
     {platform<Set>, "platformVersion"},
-    {network<Set>, "networkConfiguration"},
 });
 
 using Run = shapes::RunTaskRequest;

@@ -293,7 +293,7 @@ void Workload::protect_task() {
         if (live.empty()) return;
         request.tasks = {one_of(live)->arn};
     }
-    call<shapes::UpdateTaskProtectionResponse>("UpdateTaskProtection", request);
+    (void)call<shapes::UpdateTaskProtectionResponse>("UpdateTaskProtection", request);
 }
 
 void Workload::set_state(const std::string& instance, bool active) {

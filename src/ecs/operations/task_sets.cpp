@@ -6,6 +6,7 @@
 #include "ecs/describe_records.hpp"
 #include "ecs/operations/operations.hpp"
 #include "ecs/service_changes.hpp"
+#include "ecs/task_network.hpp"
 #include "ecs/validation.hpp"
 #include "schema/json_codec.hpp"
 
@@ -68,6 +69,8 @@ Result<TaskSet> make_task_set(world::Tx& tx, const Service& service, const Creat
     if (!definition) return definition.error();
     auto balancers = read_load_balancers(tx, request.load_balancers, **definition);
     if (!balancers) return balancers.error();
+    auto network = read_network(tx, request.network_configuration, **definition);
+    if (!network) return network.error();
     auto tags = read_tags(request.tags);
     if (!tags) return tags.error();
     const auto scale = read_scale(request.scale);
@@ -79,6 +82,7 @@ Result<TaskSet> make_task_set(world::Tx& tx, const Service& service, const Creat
     made.external_id = request.external_id.value_or("");
     made.scale_percent = *scale;
     made.load_balancers = std::move(*balancers);
+    made.network = std::move(*network);
     made.tags = std::move(*tags);
     made.stability_at = call.now;
     return made;
