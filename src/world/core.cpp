@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <ranges>
 
 #include "base/log.hpp"
 
@@ -48,8 +47,8 @@ Status Core::transact_reading(const std::function<Status(Tx&)>& work, const Erro
 }
 
 void Core::undo(std::span<Change> changes) {
-    for (auto& change : std::views::reverse(changes))
-        world_.table(*change.kind).replace(change.key, std::move(change.before));
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change)
+        world_.table(*change->kind).replace(change->key, std::move(change->before));
 }
 
 void Core::take_back(std::vector<Change> changes) {

@@ -37,7 +37,8 @@ Result<Row> from_document(const RecordKind& kind, std::string_view text) {
     auto document = json::parse(text);
     if (!document) return document.error();
     const auto version = json::integer(*document, "v");
-    const auto* record = json::find(*document, "r");
+    auto* const outer = document->if_object();
+    auto* const record = outer ? outer->if_contains("r") : nullptr;
     if (version < 1 || !record || !record->is_object())
         return fail(kMalformed, R"(expected {{"v":<version>,"r":{{<members>}}}})");
     if (version > kind.version)
@@ -45,7 +46,7 @@ Result<Row> from_document(const RecordKind& kind, std::string_view text) {
                     "version {} is newer than this program's {}: start a newer ikada", version,
                     kind.version);
     if (version < kind.version && kind.migrate)
-        kind.migrate(document->get_object()["r"].get_object(), static_cast<int>(version));
+        kind.migrate(record->get_object(), static_cast<int>(version));
     const auto made = kind.make();
     if (auto read = schema::from_json(kind.type(), *record, made.get()); !read) return read.error();
     return Row(made);

@@ -2,12 +2,16 @@
 // What the world needs to know of a record type. A service's keys.hpp tells it:
 //
 //   template <> struct ikada::world::RecordTraits<Task> {
-//       static constexpr std::string_view folder = "ecs/task/";      // store keys are folder + key
-//       static constexpr int version = 1; // of the stored document static std::string key(const
-//       Task& task) { return task.cluster + "/" + task.id.value; } static void index(const Task&
-//       task, IndexKeys& out) { out.add("service", task.service); } // Only if members changed
-//       their meaning: new ones keep their defaults without it. static void migrate(json::object&
-//       record, int from_version);
+//       static constexpr std::string_view folder = "ecs/task/";  // store keys are folder + key
+//
+//       static constexpr int version = 1;  // of the stored document
+//
+//       static std::string key(const Task& task) { return task.cluster + "/" + task.id.value; }
+//
+//       static void index(const Task& task, IndexKeys& out) { out.add("service", task.service); }
+//
+//       // Only if members changed their meaning: new ones keep their defaults without it.
+//       static void migrate(json::object& record, int from_version);
 //   };
 
 #include <memory>
