@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Memory of the server, and how long services take, with many tasks; needs root and an idle machine.
+"""Memory of the server with many tasks, and how long they take; needs root and an idle machine.
 
   nodes.py [--nodes N] [--tasks N,N…] [--json]
 
-Starts an installation of its own on the build at build/ikada, and joins it with container instances
-that this program plays: each registers, holds its ACS websocket, acknowledges and reports what it is
-told to run or stop, without a container. Services of up to 1,000 tasks are created on them.
+Starts an installation of its own on the build at build/ikada, and joins it with container
+instances that this program plays: each registers, holds its ACS websocket, acknowledges and reports
+what it is told to run or stop, without a container. Services of up to 1,000 tasks are created.
 """
 import argparse
 import base64
@@ -38,7 +38,8 @@ TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 def signed(method, path, keys, body=b"", **headers):
     """Headers of a call of now, signed; aws.Call.signed is not for several threads."""
     host = f"127.0.0.1:{ikada.API_PORT}"
-    request = AWSRequest(method, f"http://{host}{path}", data=body, headers={"Host": host, **headers})
+    request = AWSRequest(method, f"http://{host}{path}", data=body,
+                         headers={"Host": host, **headers})
     SigV4Auth(Credentials(*keys), "ecs", aws.REGION).add_auth(request)
     return dict(request.headers.items())
 
