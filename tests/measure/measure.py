@@ -61,6 +61,13 @@ def resident_mib(pid):
     return round(int(fields["VmRSS"].split()[0]) / 1024, 1)
 
 
+def proportional_mib(pid):
+    """Its own pages and its share of those it has in common with other processes (PSS)."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    size, = (int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
+    return round(size / 1024, 1)
+
+
 def describe_latency(clients, service):
     call = aws.json_call("DescribeServices", {"cluster": CLUSTER, "services": [service]})
     headers = call.signed(clients.key, clients.secret)

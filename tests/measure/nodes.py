@@ -27,7 +27,7 @@ from botocore.credentials import Credentials  # noqa: E402
 import aws  # noqa: E402
 import ikada  # noqa: E402
 from ikada import until  # noqa: E402
-from measure import resident_mib  # noqa: E402
+from measure import proportional_mib, resident_mib  # noqa: E402
 
 MANY = "many"
 NODE_CPU, NODE_MEMORY = 1_000_000, 10_000_000
@@ -176,7 +176,9 @@ def measure(nodes, counts):
             {"name": "app", "image": "none", "cpu": 16, "memory": 32, "essential": True,
              "portMappings": [{"containerPort": 8080, "hostPort": 0}]}])
         figures = {"nodes": nodes, "server_mib_before": resident_mib(here.server_pid()),
-                   "agents_mib": [resident_mib(pid) for pid in here.agent_pids().values()]}
+                   "agents_mib": [resident_mib(pid) for pid in here.agent_pids().values()],
+                   "agents_proportional_mib": [proportional_mib(pid)
+                                               for pid in here.agent_pids().values()]}
         for _ in range(nodes):
             Node(clients, attributes)
         services, rows = [], []
@@ -200,7 +202,8 @@ def main():
     if args.json:
         print(json.dumps(figures, indent=1))
         return
-    print(f"before: server {figures['server_mib_before']} MiB, agents {figures['agents_mib']} MiB")
+    print(f"before: server {figures['server_mib_before']} MiB, agents {figures['agents_mib']} MiB, "
+          f"with their share of common pages {figures['agents_proportional_mib']} MiB")
     for row in figures["rows"]:
         print(f"{row['tasks']:6} tasks on {figures['nodes']} nodes: "
               f"running after {row['seconds']} s, server {row['server_mib']} MiB")
