@@ -65,7 +65,7 @@ std::string group_answer_lines() {
 // (AWS).
 std::string target_cookie_lines(const ports::Backend& backend, const std::string& converter) {
     if (!backend.stickiness) return "";
-    const auto& [lasts, app_cookie] = *backend.stickiness;
+    const std::string& app_cookie = backend.stickiness->app_cookie;
     const bool follows = is_token(app_cookie);
     const std::string name = follows ? "AWSALBAPP-0" : "AWSALB";
     const auto sent = [&](std::string_view fetch) {  // the application's cookie
@@ -85,7 +85,7 @@ std::string target_cookie_lines(const ports::Backend& backend, const std::string
         lines += fmt::format("    acl keeps var(txn.kept) -m found\n    acl keeps {}\n",
                              sent("res.cook"));
     const auto value = fmt::format("%[var(txn.server),sha2(256),hex,lower,bytes(0,32)]-%[date({})]",
-                                   lasts.count());
+                                   backend.stickiness->lasts.count());
     const auto* condition = follows ? " if keeps" : "";
     lines += add_cookie(name, value, false, condition);
     if (!follows) lines += add_cookie(name, value, true, condition);
