@@ -73,7 +73,7 @@ void PlacementCandidates::put(int slot, const InstanceView& view) {
 }
 
 void PlacementCandidates::move(int slot, const InstanceView& view) {
-    const int cell = slot < std::ssize(seats_) ? seats_[slot].cell : -1;
+    const int cell = cell_at(slot);
     if (cell < 0) return;
     const auto room = ordered(view.free());
     if (room == forest_.room(slot)) return;
@@ -119,7 +119,7 @@ std::optional<std::string> PlacementCandidates::fault(
         const auto& view = views[slot];
         const bool active =
             view.instance && view.instance->status == ContainerInstanceStatus::Active;
-        const int cell = slot < std::ssize(seats_) ? seats_[slot].cell : -1;
+        const int cell = cell_at(slot);
         if ((cell >= 0) != (active && is_candidate(view)))
             return fmt::format("slot {} is {}a candidate", slot, cell < 0 ? "not " : "");
         if (cell >= 0 && forest_.room(slot) != ordered(view.free()))

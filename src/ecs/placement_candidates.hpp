@@ -88,6 +88,8 @@ class PlacementCandidates {
     bool is_candidate(const InstanceView& view) const;
     std::vector<int> values_of(const InstanceView& view);
     int cell_of(const std::vector<int>& values);
+    // -1: no candidate; also beyond all that were put, as where an expression pins a few.
+    int cell_at(int slot) const { return slot < std::ssize(seats_) ? seats_[slot].cell : -1; }
     Spread& spread_of(const std::string& name, const PlacementGroup& group);
     void add(Spread& spread, int slot, int before, int after) const;
 

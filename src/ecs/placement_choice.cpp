@@ -55,7 +55,7 @@ class PlacementChoice {
     bool is_good(int slot, int cell, int tasks) const;
     bool has_empty(int cell) const;
     bool better(int slot, std::optional<int> than, int seen);
-    int cell_of(int slot) const { return from_.seats_[slot].cell; }
+    int cell_of(int slot) const { return from_.cell_at(slot); }
     int size_of(int cell) const { return from_.forest_.size(from_.cells_[cell].tree); }
     PlacementForest::Tree tree(int cell) const { return from_.cells_[cell].tree; }
 
