@@ -26,10 +26,10 @@ class Invariants final : public world::Controller {
     // After every step: a status only moves forward; no host port is used twice; nothing is
     // oversold; no start above the maximum; no stop of ours below the minimum. No new request
     // goes to a target that drains or is gone.
-    void check_step(const world::Tx& tx, const ports::RoutingTable& table);
+    // `now`: the server's.
+    void check_step(const world::Tx& tx, const ports::RoutingTable& table, TimePoint now);
     // Nothing was asked and nothing failed for a while: services have what they want, as far as
     // there is room, agents run exactly what the records say, and every task has an owner.
-    // `now`: the server's.
     void check_quiet(const world::Tx& tx, const Nodes& nodes, TimePoint now);
     void server_lost();
 
@@ -58,6 +58,7 @@ class Invariants final : public world::Controller {
     mutable std::map<std::string, std::set<std::string>> stopped_by_us_;  // service → tasks
     mutable std::set<std::string> failed_targets_;                        // as keys::target of ECS
     mutable bool all_services_ = true, routes_changed_ = true;
+    TimePoint now_;                                         // the server's, of this check
     std::map<std::string, int> active_;                     // service → RUNNING and PENDING
     std::map<std::string, std::set<std::string>> healthy_;  // service → tasks
 };

@@ -62,7 +62,9 @@ Simulation::Simulation(const RunOptions& options)
       fate_(next_random()) {
     platform_.on_crash = [this] { server_lost(); };
     platform_.on_undone = [this] { invariants_.server_lost(); };
-    platform_.on_settled = [this] { invariants_.check_step(platform_.read(), balancer_.table()); };
+    platform_.on_settled = [this] {
+        invariants_.check_step(platform_.read(), balancer_.table(), platform_.time());
+    };
     nodes_.is_routed_to = [this](const std::string& address, int port) {
         return balancer_.is_routed_to(address, port);
     };
