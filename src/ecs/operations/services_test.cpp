@@ -101,10 +101,6 @@ TEST(Services, refuse_by_name_what_ikada_does_not_honour) {
     request.launch_type = shapes::LaunchType::Fargate;
     expect_refused(ecs.ask(create_service, request), "launchType");
     request = a_service();
-    request.placement_constraints.emplace(1).front().type =
-        shapes::PlacementConstraintType::MemberOf;
-    expect_refused(ecs.ask(create_service, request), "memberOf");
-    request = a_service();
     auto& alarms = request.deployment_configuration.emplace().alarms.emplace();
     alarms.enable = true;
     expect_refused(ecs.ask(create_service, request), "deploymentConfiguration.alarms");
@@ -129,6 +125,17 @@ TEST(Services, keep_their_placement) {
     request.service_name = "other";
     strategy.field = "colour";
     expect_refused(ecs.ask(create_service, request), "colour");
+}
+
+TEST(Services, need_an_expression_for_a_member_of_constraint) {
+    HobbyWorld ecs;
+    auto request = a_service();
+    auto& constraint = request.placement_constraints.emplace(1).front();
+    constraint.type = shapes::PlacementConstraintType::MemberOf;
+    expect_refused(ecs.ask(create_service, request), "Invalid expression ''");
+    constraint.expression = "attribute:rack == 7";
+    const auto made = *ecs.get(create_service, request).service;
+    EXPECT_EQ(made.placement_constraints->at(0).expression, "attribute:rack == 7");
 }
 
 TEST(Services, need_a_target_group_behind_a_load_balancer) {
