@@ -50,9 +50,12 @@ void note_stuck(Planning& planning, const Bounds& bounds) {
 }  // namespace
 
 void stop_surplus(Planning& planning) {
+    const int floor = bounds_of(planning.service()).floor;
+    int healthy = count_healthy(planning.keepers) + count_healthy(planning.outgoing);
     while (planning.missing() < 0) {
         const auto victim = choose_surplus(planning.keepers, planning.now);
         if (victim == planning.keepers.end()) return;
+        if (is_healthy(**victim) && --healthy < floor) return;
         planning.stop(**victim, scaling_reason(planning.service()));
         planning.keepers.erase(victim);
     }

@@ -5,7 +5,8 @@
 
 namespace ikada::ecs {
 
-// More than wanted: the surplus goes, whatever its worth, but for protected tasks.
+// More than wanted: the surplus goes, whatever its worth, but for protected tasks. Where those
+// serve nobody, healthy ones stay beside them as the minimum asks.
 void stop_surplus(Planning& planning);
 // Tasks that shall be replaced go in their order: at once those that serve nobody; those whose
 // worth is not known once enough others are healthy; healthy ones within the bounds; protected ones

@@ -158,7 +158,9 @@ class Model {
     }
     void take(const StartDaemons&) {}
     void take(const SetDesired&) {}
-    void take(const NoteProtection&) {}
+    void take(const NoteProtection& protection) {
+        seen_.service.held_by_protection = protection.held;
+    }
     void take(const StopTask& stop) {
         auto& task = find(stop.task);
         EXPECT_EQ(task.desired_status, DesiredStatus::Running);

@@ -121,6 +121,13 @@ TEST(ServiceReconciler, never_scales_in_a_protected_task) {
     EXPECT_EQ(plan.wake_at, kNoon + kMinute);
 }
 
+TEST(ServiceReconciler, keeps_a_healthy_task_while_the_protected_one_serves_nobody_yet) {
+    auto service = AService(1).running("a").pending("b").protect("b", kNoon + kMinute);
+    EXPECT_THAT(stops(service.plan()), IsEmpty());
+    service.task("b").last_status = TaskStatus::Running;
+    EXPECT_THAT(stops(service.plan()), ElementsAre("a"));
+}
+
 TEST(ServiceReconciler, ends_no_deployment_before_protected_tasks_are_free) {
     auto service = AService(1).deploying().old("a").running("b").protect("a", kNoon + kMinute);
     EXPECT_THAT(stops(service.plan()), IsEmpty());
