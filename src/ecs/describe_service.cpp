@@ -89,9 +89,9 @@ void fill_asked(const Service& service, shapes::Service& made) {
             static_cast<int>(service.health_check_grace->count());
     made.scheduling_strategy = parse_name(shapes::kSchedulingStrategyNames,
                                           name_of(kSchedulingStrategyNames, service.scheduling));
-    made.deployment_controller.emplace(
+    made.deployment_controller = shapes::DeploymentController{
         *parse_name(shapes::kDeploymentControllerTypeNames,
-                    name_of(kDeploymentControllerNames, service.controller)));
+                    name_of(kDeploymentControllerNames, service.controller))};
     made.enable_ecs_managed_tags = service.enable_ecs_managed_tags;
     made.propagate_tags = parse_name(shapes::kPropagateTagsNames, service.propagate_tags)
                               .value_or(shapes::PropagateTags::None);
