@@ -40,7 +40,6 @@ void add_open(MapEntries& open, const Backend& backend, const ports::BalancerSee
 }
 
 void add_kept(MapEntries& kept, const Backend& backend) {
-    if (!backend.stickiness) return;
     for (const auto& server : backend.servers)
         if (!server.draining) kept[cookie_token(backend.id + "/" + server.id)] = server.id;
 }
@@ -52,10 +51,10 @@ std::string hosts_map(const ports::Frontend& frontend, std::size_t step) {
 }
 
 Maps maps_of(const ports::RoutingTable& table, const ports::BalancerSeen& seen) {
-    Maps maps{{kKeptMap, {}}, {kOpenMap, {}}};
+    Maps maps;  // HAProxy knows those that its configuration names
     for (const auto& backend : table.backends) {
         add_open(maps[kOpenMap], backend, seen);
-        add_kept(maps[kKeptMap], backend);
+        if (backend.stickiness) add_kept(maps[kKeptMap], backend);
     }
     for (const auto& frontend : table.frontends) {
         const auto steps = plan_of(frontend.rules);
