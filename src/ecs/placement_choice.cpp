@@ -101,10 +101,10 @@ std::vector<int> PlacementChoice::open_cells() const {
 std::vector<int> PlacementChoice::take_least_crowded(std::vector<int>& open) const {
     const int least =
         *std::ranges::min_element(open, [&](int a, int b) { return compare_cells(a, b) < 0; });
-    const auto rest =
-        std::ranges::partition(open, [&](int cell) { return compare_cells(cell, least) > 0; });
-    std::vector<int> taken(rest.begin(), rest.end());
-    open.erase(rest.begin(), rest.end());
+    const auto rest = std::partition(open.begin(), open.end(),
+                                     [&](int cell) { return compare_cells(cell, least) > 0; });
+    std::vector<int> taken(rest, open.end());
+    open.erase(rest, open.end());
     return taken;
 }
 

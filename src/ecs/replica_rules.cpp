@@ -64,8 +64,8 @@ void stop_surplus(Planning& planning) {
 void stop_replaced(Planning& planning) {
     auto& outgoing = planning.outgoing;
     order_outgoing(outgoing, planning.service());
-    std::ranges::stable_partition(
-        outgoing, [&](const TaskView* task) { return !is_protected(*task, planning.now); });
+    std::stable_partition(outgoing.begin(), outgoing.end(),
+                          [&](const TaskView* task) { return !is_protected(*task, planning.now); });
     const Tasks free = unprotected(planning, outgoing);
     const int healthy_out = count_healthy(free);
     const int healthy = count_healthy(planning.keepers) + count_healthy(outgoing);

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from ikada import LB_PORT_OFFSET, until
+from ikada import LB_PORT_OFFSET, listens, until
 from load import ANSWER_MAX
 from stack import PUBLISHED, address_of
 
@@ -69,6 +69,7 @@ def listener(elbv2, balancer):
     for n, (conditions, body) in enumerate(RULES):
         elbv2.create_rule(ListenerArn=made["ListenerArn"], Priority=10 * (n + 1),
                           Conditions=conditions, Actions=[fixed(body)])
+    until("the listener listens", lambda: listens(PORT + LB_PORT_OFFSET))
     until("the last rule is served", lambda: ask("/?from=here")[1] == "source")
     yield made["ListenerArn"]
     elbv2.delete_listener(ListenerArn=made["ListenerArn"])

@@ -2,7 +2,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from ikada import until
+from ikada import LB_PORT_OFFSET, until
 from load import get, get_whole
 from stack import LISTENER_PORT, PUBLISHED, address_of
 
@@ -110,7 +110,9 @@ def test_a_request_is_forwarded_with_what_the_client_was(web):
     status, body, _ = get_whole(web.host, "/headers", LISTENER_PORT)
     headers = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip()
                for line in body.splitlines()[1:] if ":" in line}
-    assert status == 200 and headers["host"] == web.host
+    # Behind a listener of another port than HTTP's, Host names it (AWS).
+    assert status == 200 and headers["host"] == f"{web.host}:{LISTENER_PORT + LB_PORT_OFFSET}"
+    assert headers["x-forwarded-port"] == str(LISTENER_PORT + LB_PORT_OFFSET)
     assert headers["x-forwarded-for"] == "127.0.0.1"
     assert headers["x-forwarded-proto"] == "http"
 
