@@ -161,6 +161,7 @@ TEST_F(AcsServerTest, closes_the_connection_of_a_deregistered_instance) {
     server.want(wants());
     const auto connected = connect_acs();
     ASSERT_TRUE(connected);
+    ASSERT_TRUE(events.wait_for("ci connected"));  // else there is nothing to close yet
     server.forget("ci");
     EXPECT_TRUE(agent.wait_for("closed 1001"));
     EXPECT_TRUE(events.wait_for("ci gone"));
