@@ -51,7 +51,7 @@ std::string hosts_map(const ports::Frontend& frontend, std::size_t step) {
 }
 
 Maps maps_of(const ports::RoutingTable& table, const ports::BalancerSeen& seen) {
-    Maps maps;  // HAProxy knows those that its configuration names
+    Maps maps;
     for (const auto& backend : table.backends) {
         add_open(maps[kOpenMap], backend, seen);
         if (backend.stickiness) add_kept(maps[kKeptMap], backend);

@@ -22,8 +22,9 @@ inline constexpr auto kKeptMap = "kept.map";
 // "BACKEND" → how many servers take requests if none is healthy, "BACKEND/0" … → their names.
 inline constexpr auto kOpenMap = "open.map";
 
-// All of them, also those without entries: each file must be there. `seen`: a server of which
-// nothing is known yet is not one that is unhealthy.
+// Those that the configuration of `table` names, no others: HAProxy knows no more. Also those
+// without entries: each file must be there. `seen`: a server of which nothing is known yet is not
+// one that is unhealthy.
 Maps maps_of(const ports::RoutingTable& table, const ports::BalancerSeen& seen);
 
 // The file's text.

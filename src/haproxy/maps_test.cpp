@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "haproxy/stickiness.hpp"
 #include "haproxy/testing.hpp"
 
@@ -24,14 +26,23 @@ TEST(Maps, without_a_healthy_server_those_may_serve_that_have_a_verdict_and_do_n
 
 TEST(Maps, a_cookie_leads_to_no_server_that_drains) {
     auto table = web_table(80, {server("a"), server("b", true)});
-    EXPECT_FALSE(maps_of(table, {}).contains(kKeptMap));
     table.backends[0].stickiness = ports::Stickiness{};
     EXPECT_EQ(maps_of(table, {}).at(kKeptMap), (MapEntries{{cookie_token("web/a"), "a"}}));
 }
 
-TEST(Maps, are_only_those_that_the_configuration_names) {
-    EXPECT_FALSE(maps_of({}, {}).contains(kOpenMap));
-    EXPECT_TRUE(maps_of(web_table(80, {}), {}).contains(kOpenMap));
+TEST(Maps, are_those_that_the_configuration_names) {
+    auto table = web_table(80, {server("a")});
+    const std::string hosts = hosts_map(table.frontends[0], 0);
+    const auto names = [&table] {
+        std::set<std::string> all;
+        for (const auto& [name, entries] : maps_of(table, {})) all.insert(name);
+        return all;
+    };
+    EXPECT_EQ(names(), (std::set<std::string>{hosts, kOpenMap}));
+    table.backends[0].stickiness = ports::Stickiness{};
+    EXPECT_EQ(names(), (std::set<std::string>{hosts, kOpenMap, kKeptMap}));
+    table.backends.clear();
+    EXPECT_EQ(names(), std::set<std::string>{hosts});
 }
 
 TEST(Maps, are_read_back_as_haproxy_shows_them) {
