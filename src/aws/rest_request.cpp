@@ -146,8 +146,8 @@ json::value headers_value(const Type& type, const Placement& placement,
     json::object made;
     const auto prefix = to_lower(placement.name);
     for (const auto& header : headers) {
-        const bool ours = to_lower(header.name).starts_with(prefix) && is_plain_text(header.value);
-        if (ours)
+        const bool ours = to_lower(header.name).starts_with(prefix);
+        if (ours && is_plain_text(header.name) && is_plain_text(header.value))
             made[header.name.substr(prefix.size())] = text_to_json(*type.element, header.value);
     }
     return made;
