@@ -272,8 +272,8 @@ void Agent::stop_task(const std::string& arn) {
 // Requests must have ended, and no new one may come, before a container is stopped.
 void Agent::check_may_stop(const Run& run) {
     for (const auto& [container_port, port] : run.bound)
-        if (is_routed_to(machine_.address, port))
-            journal_.fail(timeline_.now(), "task {} is to stop, and requests still go to {}:{}",
+        if (has_requests(machine_.address, port))
+            journal_.fail(timeline_.now(), "task {} is to stop, and {}:{} still has requests",
                           run.arn, machine_.address, port);
 }
 

@@ -64,7 +64,7 @@ class Agent {
     const std::set<std::string>& live_tasks() const { return live_; }
 
     std::function<void(Agent&)> on_connected;
-    std::function<bool(const std::string& address, int port)> is_routed_to;
+    std::function<bool(const std::string& address, int port)> has_requests;
 
   private:
     enum class Phase { Starting, Running, Stopping, Stopped };

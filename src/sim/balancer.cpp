@@ -16,9 +16,17 @@ void Balancer::want(ports::RoutingTable table) {
     std::map<std::pair<std::string, std::string>, Probe> kept;
     for (const auto& backend : table_.backends)
         for (const auto& server : backend.servers)
-            if (auto known = probes_.extract({backend.id, server.id}))
-                kept.insert(std::move(known));
+            if (auto known = probes_.extract({backend.id, server.id})) {
+                auto& state = kept.insert(std::move(known)).position->second;
+                if (server.draining && !state.drained_at) state.drained_at = drained_at(server);
+            }
     probes_ = std::move(kept);
+}
+
+// Requests in flight end with the container, at the latest.
+TimePoint Balancer::drained_at(const ports::RouteServer& server) {
+    if (!nodes_.answers(server.address, server.port)) return timeline_.now();
+    return timeline_.now() + Millis{random_.below(kRequestMillisMax)};
 }
 
 void Balancer::run() {
@@ -29,9 +37,7 @@ void Balancer::run() {
 ports::ServerSight Balancer::probe(const ports::HealthProbe& how, const ports::RouteServer& server,
                                    Probe& state) {
     if (server.draining) {
-        if (!state.drained_at)
-            state.drained_at = timeline_.now() + Millis{random_.below(kRequestMillisMax)};
-        const bool drained = timeline_.now() >= *state.drained_at;
+        const bool drained = !state.drained_at || timeline_.now() >= *state.drained_at;
         return drained ? ports::ServerSight::Drained : ports::ServerSight::Draining;
     }
     if (timeline_.now() >= state.next_at) {
@@ -86,10 +92,14 @@ void Balancer::tick() {
     if (!told_ && platform_.is_up()) tell();
 }
 
-bool Balancer::is_routed_to(const std::string& address, int port) const {
+bool Balancer::has_requests(const std::string& address, int port) const {
     for (const auto& backend : table_.backends)
-        for (const auto& server : backend.servers)
-            if (server.port == port && server.address == address && !server.draining) return true;
+        for (const auto& server : backend.servers) {
+            if (server.port != port || server.address != address) continue;
+            if (!server.draining) return true;
+            const auto known = probes_.find({backend.id, server.id});
+            if (known != probes_.end() && known->second.drained_at > timeline_.now()) return true;
+        }
     return false;
 }
 

@@ -26,8 +26,8 @@ class Balancer final : public ports::Balancer {
     void restart() { probes_.clear(); }
     // The server was lost: it hears everything again.
     void server_lost() { told_ = false; }
-    // Whether new requests may still be sent there.
-    bool is_routed_to(const std::string& address, int port) const;
+    // Whether new requests may be sent there, or earlier ones are still being answered.
+    bool has_requests(const std::string& address, int port) const;
     const ports::RoutingTable& table() const { return table_; }
 
   private:
@@ -36,11 +36,12 @@ class Balancer final : public ports::Balancer {
         int passed = 0, failed = 0;
         ports::ServerSight verdict = ports::ServerSight::Checking;
         TimePoint next_at;
-        std::optional<TimePoint> drained_at;
+        std::optional<TimePoint> drained_at;     // when the last request ends; none: unknown here
         std::optional<ports::ServerSight> seen;  // as told last
     };
     ports::ServerSight probe(const ports::HealthProbe& how, const ports::RouteServer& server,
                              Probe& state);
+    TimePoint drained_at(const ports::RouteServer& server);
     bool look();
     void tell();
     void tick();

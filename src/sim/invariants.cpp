@@ -1,8 +1,8 @@
 #include "sim/invariants.hpp"
 
 #include <algorithm>
+#include <cmath>
 
-#include "ecs/deployment_rules.hpp"
 #include "ecs/placing.hpp"
 #include "ecs/records.hpp"
 #include "elbv2/api.hpp"
@@ -41,6 +41,18 @@ bool may_serve(const world::Tx& tx, const Task& task) {
             tx, {target.target_group_arn, ecs::target_id(task, target), target.port});
         return state == elbv2::TargetState::Healthy || state == elbv2::TargetState::Initial;
     });
+}
+
+// By the words of the API, apart from the code that is judged.
+struct Bounds {
+    int floor, ceiling;
+};
+Bounds bounds_of(const Service& service) {
+    const double desired = service.desired_count;
+    const double floor = desired * service.minimum_healthy_percent / 100;
+    const double ceiling = desired * service.maximum_percent / 100;
+    return {static_cast<int>(std::ceil(floor)),
+            static_cast<int>(std::floor(std::max(ceiling, desired)))};
 }
 
 bool is_reachable(const world::Tx& tx, const Task& task) {
@@ -169,7 +181,7 @@ bool Invariants::was_well(const world::Tx& tx, const std::string& service,
 void Invariants::check_service(const world::Tx& tx, const std::string& key) {
     const auto* service = tx.find<Service>(key);
     if (!service) return;
-    const auto bounds = ecs::bounds_of(*service);
+    const auto bounds = bounds_of(*service);
     int active = 0;
     std::set<std::string> healthy;
     for (const auto* task : ecs::tasks::of_service(tx, *service)) {

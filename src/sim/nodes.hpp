@@ -37,8 +37,8 @@ class Nodes final : public ports::NodeLink {
     bool answers(const std::string& address, int port) const;
     std::vector<const Agent*> all() const;
 
-    // Whether new requests may still go there; set by who knows.
-    std::function<bool(const std::string& address, int port)> is_routed_to;
+    // Whether requests may be there; set by who knows.
+    std::function<bool(const std::string& address, int port)> has_requests;
 
   private:
     // What an agent is told: messages overtake each other, get lost and come twice.
