@@ -106,6 +106,16 @@ TEST(JsonCodec, ignores_unknown_members_and_nulls) {
     EXPECT_EQ(*read, Part{});
 }
 
+TEST(JsonCodec, reads_the_doubles_that_it_wrote) {
+    for (const double value : {0.1, 1.7777777777797777, 1.0 / 3, 1e300 / 3, -2.5e-300, 1e15, 5.0}) {
+        Whole whole;
+        whole.real = value;
+        const auto again = from_json<Whole>(to_json(whole));
+        ASSERT_TRUE(again);
+        EXPECT_EQ(to_json(*again), to_json(whole));
+    }
+}
+
 TEST(JsonCodec, takes_an_integral_double_for_an_integer) {
     EXPECT_EQ(from_json<Part>(R"({"size":7.0})")->size, 7);
     EXPECT_FALSE(from_json<Part>(R"({"size":7.5})"));
