@@ -1,8 +1,16 @@
 #include "sim/ledger.hpp"
 
 #include "ecs/records.hpp"
+#include "world/clock_keeper.hpp"
 
 namespace ikada::sim {
+
+namespace {
+
+// A server that starts anew may be so much earlier than when it swept the task.
+constexpr auto kKeptAtLeast = ecs::kStoppedTaskKept - world::kClockMarkEvery;
+
+}  // namespace
 
 void Ledger::service_wants(const std::string& service, int desired_count) {
     services_[service] = {desired_count};
@@ -38,7 +46,7 @@ void Ledger::check(const world::Tx& tx, TimePoint now, Journal& journal) {
     for (auto at = tasks_.begin(); at != tasks_.end();) {
         const auto& [arn, task] = *at;
         const auto* found = ecs::tasks::find_by_arn(tx, arn);
-        if (!found && task.started_at && now - *task.started_at < ecs::kStoppedTaskKept)
+        if (!found && task.started_at && now - *task.started_at < kKeptAtLeast)
             journal.fail(now, "lost: task {} was started", arn);
         if (found && found->last_status < task.reported)
             journal.fail(now, "lost: task {} was {}", arn,
