@@ -28,7 +28,7 @@ bool may_start(const Planning& planning) {
 
 // Whether an outgoing daemon may go now; `spare`: how many healthy ones the minimum does not need.
 bool may_go(const Planning& planning, const TaskView& task, int spare) {
-    if (worth_of(task) == Worth::Nothing) return true;
+    if (worth_of(task, planning.now) == Worth::Nothing) return true;
     const bool draining = task.node == NodeState::Draining;
     return spare > 0 && (draining ? task.alone : may_start(planning));
 }
@@ -67,8 +67,8 @@ void stop_misplaced_daemons(Planning& planning) {
 
 void stop_replaced_daemons(Planning& planning) {
     auto& outgoing = planning.outgoing;
-    order_outgoing(outgoing, planning.service());
-    int spare = count_healthy(planning.keepers) + count_healthy(outgoing) -
+    order_outgoing(outgoing, planning.service(), planning.now);
+    int spare = planning.count_healthy(planning.keepers) + planning.count_healthy(outgoing) -
                 bounds_of(planning.service()).floor;
     Tasks staying;
     for (const auto* task : outgoing) {
@@ -76,7 +76,7 @@ void stop_replaced_daemons(Planning& planning) {
             staying.push_back(task);
             continue;
         }
-        if (is_healthy(*task)) --spare;
+        if (is_healthy(*task, planning.now)) --spare;
         planning.stop(*task, scaling_reason(planning.service()));
     }
     outgoing = std::move(staying);

@@ -64,10 +64,11 @@ void forgive_failures(Planning& planning) {
     const auto failure = last_failure(planning.service());
     if (!failure) return;
     for (const auto* task : planning.keepers) {
-        if (task->created_at <= *failure || !task->started_at || !is_healthy(*task)) continue;
+        if (task->created_at <= *failure || !task->started_at) continue;
         const TimePoint proved_at = *task->started_at + kQuickExit;
-        if (planning.now >= proved_at) return planning.add(ThrottleStarts{});
         planning.look_again_at(proved_at);
+        if (planning.now >= proved_at && is_healthy(*task, planning.now))
+            return planning.add(ThrottleStarts{});
     }
 }
 

@@ -51,11 +51,12 @@ void note_stuck(Planning& planning, const Bounds& bounds) {
 
 void stop_surplus(Planning& planning) {
     const int floor = bounds_of(planning.service()).floor;
-    int healthy = count_healthy(planning.keepers) + count_healthy(planning.outgoing);
+    int healthy =
+        planning.count_healthy(planning.keepers) + planning.count_healthy(planning.outgoing);
     while (planning.missing() < 0) {
         const auto victim = choose_surplus(planning.keepers, planning.now);
         if (victim == planning.keepers.end()) return;
-        if (is_healthy(**victim) && --healthy < floor) return;
+        if (is_healthy(**victim, planning.now) && --healthy < floor) return;
         planning.stop(**victim, scaling_reason(planning.service()));
         planning.keepers.erase(victim);
     }
@@ -63,14 +64,14 @@ void stop_surplus(Planning& planning) {
 
 void stop_replaced(Planning& planning) {
     auto& outgoing = planning.outgoing;
-    order_outgoing(outgoing, planning.service());
+    order_outgoing(outgoing, planning.service(), planning.now);
     std::stable_partition(outgoing.begin(), outgoing.end(),
                           [&](const TaskView* task) { return !is_protected(*task, planning.now); });
     const Tasks free = unprotected(planning, outgoing);
-    const int healthy_out = count_healthy(free);
-    const int healthy = count_healthy(planning.keepers) + count_healthy(outgoing);
+    const int healthy_out = planning.count_healthy(free);
+    const int healthy = planning.count_healthy(planning.keepers) + planning.count_healthy(outgoing);
     int stops = static_cast<int>(std::ranges::count(
-        free, Worth::Nothing, [](const TaskView* task) { return worth_of(*task); }));
+        free, Worth::Nothing, [&](const TaskView* task) { return worth_of(*task, planning.now); }));
     if (healthy >= bounds_of(planning.service()).floor) {
         const int worthless = static_cast<int>(free.size()) - healthy_out;
         const int staying = static_cast<int>(outgoing.size()) - worthless;

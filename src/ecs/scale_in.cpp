@@ -14,7 +14,7 @@ std::vector<const TaskView*>::const_iterator choose_surplus(
         ++on_instance[task->ec2_instance_id];
     }
     const auto rank = [&](const TaskView* task) {
-        const Worth worth = worth_of(*task);
+        const Worth worth = worth_of(*task, now);
         // Without a verdict the one that has run longest has most likely proved itself.
         const auto since = worth == Worth::Unknown ? task->started_at : std::nullopt;
         return std::tuple(!is_protected(*task, now), Worth::Healthy > worth, Worth::Unknown > worth,
@@ -25,13 +25,13 @@ std::vector<const TaskView*>::const_iterator choose_surplus(
     return first == tasks.end() || is_protected(**first, now) ? tasks.end() : first;
 }
 
-void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service) {
+void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service, TimePoint now) {
     const auto age = [&](const TaskView* task) {
         return std::ranges::find(service.deployments, task->deployment, &Deployment::id) -
                service.deployments.begin();
     };
     const auto rank = [&](const TaskView* task) {
-        return std::tuple(worth_of(*task), -age(task), task->node == NodeState::Up,
+        return std::tuple(worth_of(*task, now), -age(task), task->node == NodeState::Up,
                           task->created_at, task->id);
     };
     std::ranges::sort(tasks, {}, rank);

@@ -15,6 +15,6 @@ std::vector<const TaskView*>::const_iterator choose_surplus(
 
 // Puts tasks that shall be replaced in the order in which they go: first those that serve nobody,
 // then those of the oldest deployment.
-void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service);
+void order_outgoing(std::vector<const TaskView*>& tasks, const Service& service, TimePoint now);
 
 }  // namespace ikada::ecs

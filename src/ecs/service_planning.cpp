@@ -35,6 +35,11 @@ void Planning::sort() {
     }
 }
 
+int Planning::count_healthy(const Tasks& tasks) const {
+    return static_cast<int>(
+        std::ranges::count_if(tasks, [&](const TaskView* task) { return is_healthy(*task, now); }));
+}
+
 int Planning::counted_failures(const DeploymentId& deployment) const {
     const auto found = failures.find(deployment);
     return found == failures.end() ? 0 : found->second;
@@ -54,11 +59,6 @@ void Planning::stop(const TaskView& task, const std::string& reason) {
 Plan Planning::finish(std::string why) {
     plan.why = std::move(why);
     return std::move(plan);
-}
-
-int count_healthy(const Tasks& tasks) {
-    return static_cast<int>(
-        std::ranges::count_if(tasks, [](const TaskView* task) { return is_healthy(*task); }));
 }
 
 }  // namespace ikada::ecs

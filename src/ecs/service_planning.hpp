@@ -20,6 +20,7 @@ class Planning {
     const Deployment& primary() const { return service().deployments.front(); }
     int kept() const { return static_cast<int>(keepers.size()); }
     int missing() const { return service().desired_count - kept(); }
+    int count_healthy(const Tasks& tasks) const;
     int counted_failures(const DeploymentId& deployment) const;  // in this planning
 
     void add(Decision decision) { plan.decisions.push_back(std::move(decision)); }
@@ -42,7 +43,5 @@ class Planning {
   private:
     void sort();
 };
-
-int count_healthy(const Tasks& tasks);
 
 }  // namespace ikada::ecs

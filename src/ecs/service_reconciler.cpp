@@ -29,7 +29,7 @@ bool is_present(const Planning& planning, const DeploymentId& deployment) {
 
 bool has_arrived(const Planning& planning) {
     return planning.missing() == 0 && planning.outgoing.empty() && planning.unfit.empty() &&
-           planning.stopped.empty() && count_healthy(planning.keepers) == planning.kept();
+           planning.stopped.empty() && planning.count_healthy(planning.keepers) == planning.kept();
 }
 
 // A deployment to go back to stays on record, also without tasks, until its successor completes.
@@ -61,9 +61,11 @@ void settle_steady(Planning& planning) {
 
 void set_alarms(Planning& planning) {
     for (const auto* tasks : {&planning.keepers, &planning.outgoing})
-        for (const auto* task : *tasks)
-            if (const auto at = fate_changes_at({*task, planning.service(), planning.now}))
-                planning.look_again_at(*at);
+        for (const auto* task : *tasks) {
+            const auto fate = fate_changes_at({*task, planning.service(), planning.now});
+            for (const auto& at : {fate, worth_changes_at(*task)})
+                if (at) planning.look_again_at(*at);
+        }
     for (const auto* task : planning.leaving)
         if (task->node == NodeState::Away && task->node_lost_at)
             planning.look_again_at(*task->node_lost_at);

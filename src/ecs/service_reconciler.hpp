@@ -174,8 +174,12 @@ enum class Worth {
     Unknown,  // no verdict yet, or none any more: a balancer that restarts forgets what it knew
     Healthy,  // RUNNING, its containers' checks pass and its targets are in service
 };
-Worth worth_of(const TaskView& task);
-bool is_healthy(const TaskView& task);
+// One that nothing checks has proved itself after kQuickExit. Choice: ECS takes it for healthy as
+// soon as it is RUNNING, and so replaces good tasks by ones that crash.
+Worth worth_of(const TaskView& task, TimePoint now);
+bool is_healthy(const TaskView& task, TimePoint now);
+// When the worth of such a task changes though nothing else does; nothing for others.
+std::optional<TimePoint> worth_changes_at(const TaskView& task);
 bool is_protected(const TaskView& task, TimePoint now);
 
 }  // namespace ikada::ecs

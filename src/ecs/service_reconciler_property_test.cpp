@@ -68,10 +68,11 @@ class Model {
                                 service.minimum_healthy_percent, service.maximum_percent,
                                 service.placement_failure);
         for (const auto& task : seen_.tasks)
-            text += fmt::format("\n{} of {}: {}, desired {}, node {}, worth {}", task.id.value,
-                                task.deployment.value, name_of(kTaskStatusNames, task.last_status),
-                                name_of(kDesiredStatusNames, task.desired_status),
-                                static_cast<int>(task.node), static_cast<int>(worth_of(task)));
+            text +=
+                fmt::format("\n{} of {}: {}, desired {}, node {}, worth {}", task.id.value,
+                            task.deployment.value, name_of(kTaskStatusNames, task.last_status),
+                            name_of(kDesiredStatusNames, task.desired_status),
+                            static_cast<int>(task.node), static_cast<int>(worth_of(task, now_)));
         return text;
     }
 
@@ -124,9 +125,9 @@ class Model {
         }));
     }
     int healthy() const {
-        return static_cast<int>(std::ranges::count_if(seen_.tasks, [](const TaskView& task) {
+        return static_cast<int>(std::ranges::count_if(seen_.tasks, [&](const TaskView& task) {
             return task.desired_status == DesiredStatus::Running && task.node != NodeState::Lost &&
-                   is_healthy(task);
+                   is_healthy(task, now_);
         }));
     }
 

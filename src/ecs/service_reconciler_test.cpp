@@ -103,6 +103,16 @@ TEST(ServiceReconciler, forgives_once_a_task_started_later_has_proved_itself) {
                 ElementsAre(ThrottleStarts{}));
 }
 
+TEST(ServiceReconciler, keeps_the_old_task_until_one_that_nothing_checks_has_proved_itself) {
+    auto service = AService(1).deploying().old("a").running("b");
+    service.task("b").started_at = kNoon;
+    EXPECT_THAT(stops(service.plan(kNoon + Seconds{1})), IsEmpty());
+    EXPECT_EQ(service.plan(kNoon + Seconds{1}).wake_at, kNoon + kQuickExit);
+    EXPECT_THAT(stops(service.plan(kNoon + kQuickExit)), ElementsAre("a"));
+    service.health("b", HealthStatus::Healthy);
+    EXPECT_THAT(stops(service.plan(kNoon + Seconds{1})), ElementsAre("a"));
+}
+
 TEST(ServiceReconciler, does_not_hold_an_older_deployments_failures_against_a_new_one) {
     auto service = a_throttled_service(5);
     service.service().failed_starts_of = {"old"};

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ecs/deployment_rules.hpp"
 #include "ecs/service_reconciler.hpp"
 
 namespace ikada::ecs {
@@ -36,14 +37,23 @@ Worth worth_of(const TargetView& target) {
 
 }  // namespace
 
-Worth worth_of(const TaskView& task) {
+Worth worth_of(const TaskView& task, TimePoint now) {
     if (task.last_status != TaskStatus::Running) return Worth::Nothing;
     Worth worth = task.health ? worth_of(*task.health) : Worth::Healthy;
     for (const auto& target : task.targets) worth = std::min(worth, worth_of(target));
-    return worth;
+    const auto proved_at = worth_changes_at(task);
+    return proved_at && now < *proved_at ? Worth::Unknown : worth;
 }
 
-bool is_healthy(const TaskView& task) { return worth_of(task) == Worth::Healthy; }
+bool is_healthy(const TaskView& task, TimePoint now) {
+    return worth_of(task, now) == Worth::Healthy;
+}
+
+std::optional<TimePoint> worth_changes_at(const TaskView& task) {
+    const bool checked = task.health || !task.targets.empty();
+    if (checked || !task.started_at) return std::nullopt;
+    return *task.started_at + kQuickExit;
+}
 
 bool is_protected(const TaskView& task, TimePoint now) {
     return task.protected_until && now < *task.protected_until;

@@ -17,11 +17,11 @@ BAD_REVISIONS = {
 }
 
 
-def rolled_back(service, first):
-    """The deployment, once it is the first one again and complete."""
+def is_complete(service, deployment):
+    """Whether it is the only one and complete. Only what has been complete is gone back to."""
     deployments = service.describe()["deployments"]
-    return (len(deployments) == 1 and deployments[0]["id"] == first
-            and deployments[0]["rolloutState"] == "COMPLETED" and deployments[0])
+    return (len(deployments) == 1 and deployments[0]["id"] == deployment
+            and deployments[0]["rolloutState"] == "COMPLETED")
 
 
 @pytest.mark.parametrize("why", BAD_REVISIONS)
@@ -30,10 +30,11 @@ def test_a_bad_revision_is_rolled_back(service, tasks, why):
     kept = service(f"breaker-{why}").create(good, 1, deploymentConfiguration=BREAKER)
     kept.wait_stable()
     before, first = kept.task_arns(), kept.describe()["deployments"][0]["id"]
+    until("it is complete", lambda: is_complete(kept, first))
 
     kept.update(taskDefinition=tasks.define(f"breaker-{why}", **BAD_REVISIONS[why]))
     second = kept.describe()["deployments"][0]["id"]
-    until("it is rolled back", lambda: rolled_back(kept, first), ROLLS_BACK_WITHIN)
+    until("it is rolled back", lambda: is_complete(kept, first), ROLLS_BACK_WITHIN)
 
     kept.wait_stable()
     assert kept.task_arns() == before  # the old task never went
