@@ -1,5 +1,6 @@
 """A dockerd of one's own, beside the machine's: to be killed. Without iptables, which belong to the
-machine's, so that published ports go through Docker's proxy."""
+machine's, so that published ports go through Docker's proxy; with a bridge of its own, for a dockerd
+without one deletes the machine's."""
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ import ikada
 from ikada import until
 
 DOCKERD = "/usr/sbin/dockerd"
+BRIDGE, BRIDGE_ADDRESS = "ikada-e2e", "10.254.213.1/24"
 START_MAX = 60  # seconds
 
 
@@ -41,6 +43,9 @@ class PrivateDocker:
         self.folder = Path(tempfile.mkdtemp(prefix="ikada-dockerd-"))
         self.host = f"unix://{self.folder}/docker.sock"
         self._log, self._process = log, None
+        ikada.output("ip", "link", "add", BRIDGE, "type", "bridge")
+        ikada.output("ip", "address", "add", BRIDGE_ADDRESS, "dev", BRIDGE)
+        ikada.output("ip", "link", "set", BRIDGE, "up")
 
     def _forget_dead(self):
         """Where nobody collects zombies, dockerd takes one for its containerd that still lives."""
@@ -54,7 +59,7 @@ class PrivateDocker:
             self._process = subprocess.Popen(
                 [DOCKERD, f"--host={self.host}", f"--data-root={self.folder}/data",
                  f"--exec-root={self.folder}/exec", f"--pidfile={self.folder}/docker.pid",
-                 "--bridge=none", "--iptables=false", "--ip6tables=false",
+                 f"--bridge={BRIDGE}", "--iptables=false", "--ip6tables=false",
                  f"--containerd-namespace={self.folder.name}",
                  f"--containerd-plugins-namespace={self.folder.name}-plugins"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
@@ -93,6 +98,7 @@ class PrivateDocker:
         if self._process and self._process.poll() is None:
             self.kill_machine()
         kill_all(processes_naming(str(self.folder)))
+        subprocess.run(["ip", "link", "delete", BRIDGE], check=False)
         for mounted in reversed(Path("/proc/self/mounts").read_text().splitlines()):
             if str(self.folder) in mounted.split()[1]:
                 subprocess.run(["umount", "--lazy", mounted.split()[1]], check=False)
