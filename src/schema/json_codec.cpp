@@ -49,8 +49,8 @@ void write_text(std::string_view text, std::string& out) {
 
 void write_value(const Type& type, const void* value, std::string& out);
 
-// JSON has no infinity and no NaN; null is the nearest it has. Of more than 15 digits Boost.JSON may
-// read the last wrong: what is written would not be what is read.
+// JSON has no infinity and no NaN; null is the nearest it has. Of more than 15 digits Boost.JSON
+// may read the last wrong: what is written would not be what is read.
 void write_double(double value, std::string& out) {
     if (!std::isfinite(value)) {
         out += "null";

@@ -1,5 +1,5 @@
 """A dockerd of one's own, beside the machine's: to be killed. Without iptables, which belong to the
-machine's, so that published ports go through Docker's proxy; with a bridge of its own, for a dockerd
+machine's, so that published ports go through Docker's proxy. With a bridge of its own: a dockerd
 without one deletes the machine's."""
 import os
 import shutil

@@ -212,7 +212,8 @@ def test_a_container_that_no_task_has_does_not_stay(installation, ecs):
     labels = {"ikada.instance": instance, "com.amazonaws.ecs.task-arn": "arn:of:nobody",
               "com.amazonaws.ecs.container-name": "app"}
     flags = [f"--label={name}={value}" for name, value in labels.items()]
-    lost = ikada.output(ikada.DOCKER, "run", "--detach", "--network=none", *flags, IMAGE, *SLEEP).strip()
+    lost = ikada.output(ikada.DOCKER, "run", "--detach", "--network=none", *flags, IMAGE,
+                        *SLEEP).strip()
     ikada.output(ikada.DOCKER, "volume", "create", *flags, "ikada-e2e-orphan")
     until("the container is removed", lambda: subprocess.run(
         [ikada.DOCKER, "inspect", lost], capture_output=True).returncode != 0)
