@@ -64,8 +64,6 @@ constexpr auto kOfDefinition = std::to_array<Unsupported<Definition>>({
      },
      "volumes.fsxWindowsFileServerVolumeConfiguration"},
     {[](const Definition& d) { return given(d.inference_accelerators); }, "inferenceAccelerators"},
-    {[](const Definition& d) { return d.pid_mode == shapes::PidMode::Task; }, "pidMode task"},
-    {[](const Definition& d) { return d.ipc_mode == shapes::IpcMode::Task; }, "ipcMode task"},
     {[](const Definition& d) { return d.proxy_configuration.has_value(); }, "proxyConfiguration"},
     {[](const Definition& d) { return d.ephemeral_storage.has_value(); }, "ephemeralStorage"},
     {[](const Definition& d) {

@@ -242,9 +242,6 @@ TEST(Definition, checks_health_within_ecs_bounds) {
 
 TEST(Definition, refuses_by_name_what_ikada_does_not_do) {
     auto request = a_definition();
-    request.pid_mode = shapes::PidMode::Task;
-    expect_invalid(request, "'pidMode task'");
-    request.pid_mode = shapes::PidMode::Host;
     expect_valid(request);
     request.ephemeral_storage.emplace();
     expect_invalid(request, "'ephemeralStorage'");
