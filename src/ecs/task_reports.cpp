@@ -24,12 +24,20 @@ std::vector<NetworkBinding> read_bindings(const std::vector<shapes::NetworkBindi
     return read;
 }
 
+// One that was held back by what it depends on has an exit code too, but never was in Docker
+// (node-protocol.md, 3.4).
+bool has_run(const Container& container) {
+    const bool held_back =
+        container.runtime_id.empty() && container.reason.starts_with("CannotStartContainerError");
+    return container.exit_code.has_value() && !held_back;
+}
+
 // Why a container could not be run at all, in the agent's words; empty if it could.
 std::string failure_of(const Task& task) {
     if (task.started_at) return {};
     for (const auto& each : task.containers) {
         const std::string_view reason = each.reason;
-        if (each.exit_code) continue;  // it ran: a failed pull also stays as the reason then
+        if (has_run(each)) continue;  // a failed pull also stays as the reason then
         if (reason.starts_with("Cannot") || reason.starts_with("DockerTimeoutError"))
             return each.reason;
     }
@@ -37,9 +45,8 @@ std::string failure_of(const Task& task) {
 }
 
 bool essential_exited(const Task& task) {
-    return std::any_of(task.containers.begin(), task.containers.end(), [](const Container& each) {
-        return each.essential && each.exit_code.has_value();
-    });
+    return std::any_of(task.containers.begin(), task.containers.end(),
+                       [](const Container& each) { return each.essential && has_run(each); });
 }
 
 // The agent sends no stop code. One that we set when we asked for the stop stays.

@@ -97,6 +97,7 @@ def test_a_failed_setup_fails_what_waits_for_it(run):
     assert told["app"]["exitCode"] == 143
     assert "dependency graph" in told["app"]["reason"]
     assert "startedAt" not in task.describe()
+    assert task.describe()["stopCode"] == "TaskFailedToStart"
 
 
 def test_waiting_ends_with_the_start_timeout(run):

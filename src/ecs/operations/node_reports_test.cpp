@@ -71,6 +71,18 @@ TEST(NodeReports, do_not_take_a_failed_pull_for_the_end_of_what_ran_from_the_cac
     EXPECT_EQ(ecs.task(arn).stop_code, shapes::TaskStopCode::EssentialContainerExited);
 }
 
+TEST(NodeReports, tell_that_a_container_held_back_by_another_never_ran) {
+    HobbyWorld ecs(1);
+    const auto arn = *ecs.run().task_arn;
+    const std::string reason = "CannotStartContainerError: dependency graph: setup failed";
+    ecs.report(arn, "STOPPED", {a_report("STOPPED", 143, reason)});
+    const auto task = ecs.task(arn);
+    EXPECT_EQ(task.stop_code, shapes::TaskStopCode::TaskFailedToStart);
+    EXPECT_EQ(task.stopped_reason, reason);
+    EXPECT_EQ(task.started_at, std::nullopt);
+    EXPECT_EQ(task.containers->at(0).exit_code, 143);
+}
+
 TEST(NodeReports, keep_the_reason_for_which_a_task_was_stopped) {
     HobbyWorld ecs(1);
     const auto arn = *ecs.run().task_arn;
