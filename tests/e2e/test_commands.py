@@ -10,6 +10,8 @@ import aws
 import ikada
 from ikada import CLUSTER, INSTANCES, until
 
+OTHER = "127.0.0.1:14568"  # 14567 is the installation's, for TLS
+
 
 @pytest.fixture
 def shown(service, tasks):
@@ -53,7 +55,7 @@ def test_env_points_any_tool_here(installation, clients):
 
 
 def test_a_second_up_on_the_same_folder_is_refused(installation, clients):
-    done = installation.command("up", "--endpoint", "127.0.0.1:14567")
+    done = installation.command("up", "--endpoint", OTHER)
     assert done.returncode == 1
     assert "already runs" in done.stderr
     assert clients.sts.get_caller_identity()
@@ -63,12 +65,12 @@ def test_region_account_and_root_keys_may_be_given(tmp_path, clients):
     # Without instances, so that it leaves Docker alone.
     keys = {"IKADA_ROOT_ACCESS_KEY_ID": "AKIAGIVENGIVENGIVEN1",
             "IKADA_ROOT_SECRET_ACCESS_KEY": "given" * 8}
-    up = subprocess.Popen([ikada.IKADA, "up", "--data", tmp_path, "--endpoint", "127.0.0.1:14567",
+    up = subprocess.Popen([ikada.IKADA, "up", "--data", tmp_path, "--endpoint", OTHER,
                            "--region", "eu-west-1", "--account", "111122223333"],
                           env=os.environ | keys, stderr=subprocess.DEVNULL)
     try:
-        until("it serves", lambda: ikada.listens(14567), 10)
-        sts = boto3.client("sts", endpoint_url="http://127.0.0.1:14567", region_name="eu-west-1",
+        until("it serves", lambda: ikada.listens(14568), 10)
+        sts = boto3.client("sts", endpoint_url=f"http://{OTHER}", region_name="eu-west-1",
                            aws_access_key_id=keys["IKADA_ROOT_ACCESS_KEY_ID"],
                            aws_secret_access_key=keys["IKADA_ROOT_SECRET_ACCESS_KEY"])
         assert sts.get_caller_identity()["Arn"] == "arn:aws:iam::111122223333:root"
