@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "agent/leftovers.hpp"
 #include "agent/pause_image.hpp"
 #include "base/clock.hpp"
 
@@ -9,6 +10,7 @@ namespace ikada::agent {
 namespace {
 
 constexpr std::string_view kDefaultSignal = "SIGTERM";
+constexpr std::string_view kLeftover = "id already in use";  // containerd's word for it
 
 void note(Outcome& outcome, const Status& done) {
     if (!done) outcome.error = done.error();
@@ -80,6 +82,19 @@ void look(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
         outcome.error = seen.error();
 }
 
+// What was started unheard may be what dockerd no longer knows of.
+void inspect(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
+    look(docker, order, outcome);
+    const bool runs_not = outcome.seen && outcome.seen->state == docker::ContainerState::Created;
+    if (runs_not) end_leftovers(outcome.seen->id);
+}
+
+void remove(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
+    const auto removed = docker.remove(order.container, true);
+    if (removed) end_leftovers(order.container);
+    note(outcome, removed);
+}
+
 bool is_port_conflict(const Error& error) {
     return error.message.find("port is already allocated") != std::string::npos ||
            error.message.find("address already in use") != std::string::npos;
@@ -93,6 +108,8 @@ void start(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
     if (started.error().message.find("No such container") == std::string::npos &&
         started.error().is(docker::kNotFound))
         outcome.error->kind = &docker::kRefused;
+    outcome.leftover = started.error().message.find(kLeftover) != std::string::npos;
+    if (outcome.leftover) end_leftovers(order.container);
     if (!is_port_conflict(started.error())) return;
     outcome.port_taken = true;
     if (auto removed = docker.remove(order.container, true); !removed)
@@ -156,10 +173,10 @@ Outcome run_job(docker::Client& docker, const JobOrder& order) {
             kill(docker, order, outcome);
             break;
         case Job::Inspect:
-            look(docker, order, outcome);
+            inspect(docker, order, outcome);
             break;
         case Job::Remove:
-            note(outcome, docker.remove(order.container, true));
+            remove(docker, order, outcome);
             break;
         case Job::RemoveVolumes:
             remove_volumes(docker, order, outcome);

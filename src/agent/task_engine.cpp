@@ -188,7 +188,7 @@ void observe_end(TaskRecord& task, std::size_t container, const docker::Containe
     auto& record = task.containers[container];
     if (record.stage == Stage::Stopped) return;
     note_times(record, seen);
-    if (seen.started_at) record.exit_code = seen.exit_code;
+    if (seen.started_at || seen.finished_at) record.exit_code = seen.exit_code;
     if (seen.oom_killed)
         record.reason = "OutOfMemoryError: Container killed due to memory usage";
     else if (!seen.started_at && !seen.error.empty())
@@ -206,6 +206,12 @@ void observe_life(ContainerRecord& record, const docker::Container& seen, TimePo
     record.health_since = now;
 }
 
+// dockerd was killed while it started it: it runs, but without a network.
+void cut_off(TaskRecord& task, std::size_t container, TimePoint now) {
+    task.containers[container].stray = true;
+    stop_for(task, container, "CannotStartContainerError: dockerd ended while it started it", now);
+}
+
 void observe(TaskRecord& task, std::size_t container, const docker::Container& seen,
              TimePoint now) {
     auto& record = task.containers[container];
@@ -218,6 +224,7 @@ void observe(TaskRecord& task, std::size_t container, const docker::Container& s
         case docker::ContainerState::Running:
         case docker::ContainerState::Paused:
         case docker::ContainerState::Restarting:
+            if (!seen.started_at) return cut_off(task, container, now);
             return observe_life(record, seen, now);
         case docker::ContainerState::Exited:
         case docker::ContainerState::Dead:
@@ -297,6 +304,8 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
     switch (job) {
         case Job::Start:
             if (choose_ports_again(task, outcome)) return;
+            if (outcome.leftover && record.failed_tries < kLeftoverTriesMax)
+                return try_later(record, now);
             return stop_for(task, container, failure_reason(outcome), now);
         case Job::Create:
             if (pull_again(record, outcome)) return;

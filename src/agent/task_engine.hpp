@@ -12,6 +12,7 @@ namespace ikada::agent {
 
 constexpr Seconds kKillRepeat{5};           // SIGKILL again when a container outlives one
 constexpr int kPortTriesMax = 5;            // starts with other dynamic ports after a conflict
+constexpr int kLeftoverTriesMax = 5;        // starts beside processes that Docker has lost
 constexpr int kImageTriesMax = 3;           // pulls of an image that is gone when it is needed
 constexpr Millis kRetryFirst{500};          // first wait after Docker did not answer, doubled …
 constexpr Millis kRetryLongest{15'000};     // … up to this
@@ -61,6 +62,7 @@ struct Outcome {
     std::optional<docker::Container> seen;   // Start, Signal, Kill, Inspect
     bool pulled = false;                     // Pull, and the registry gave it
     bool port_taken = false;                 // Start failed because of a host port
+    bool leftover = false;                   // Start failed because of an earlier start's processes
     bool image_gone = false;                 // Create failed: somebody removed it meanwhile
 };
 void apply(TaskRecord& task, const Outcome& outcome, TimePoint now);

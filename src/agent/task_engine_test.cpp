@@ -160,6 +160,38 @@ TEST(TaskEngine, chooses_other_dynamic_ports_when_one_was_taken_meanwhile) {
     EXPECT_EQ(steps(task), (Steps{{Job::Create, 0}}));
 }
 
+TEST(TaskEngine, starts_again_beside_processes_that_docker_has_lost_and_gives_up_in_the_end) {
+    auto task = a_task();
+    for (const auto job : {Job::Pull, Job::Create}) apply(task, done(job), kNoon);
+    auto outcome = failed(Job::Start, docker::kRefused, "id already in use");
+    outcome.leftover = true;
+    auto now = kNoon;
+    for (int i = 0; i < kLeftoverTriesMax; ++i) {
+        EXPECT_EQ(steps(task, now += kRetryLongest), (Steps{{Job::Start, 0}}));
+        apply(task, outcome, now);
+        EXPECT_EQ(steps(task, now), Steps{});
+    }
+    steps(task, now += kRetryLongest);
+    apply(task, outcome, now);
+    EXPECT_EQ(task.containers[0].reason, "CannotStartContainerError: id already in use");
+    EXPECT_EQ(stage_of(task), Stage::Stopped);
+}
+
+TEST(TaskEngine, kills_what_docker_was_killed_over_while_it_started_it) {
+    auto task = a_task();
+    for (const auto job : {Job::Pull, Job::Create}) apply(task, done(job), kNoon);
+    steps(task);
+    apply(task, failed(Job::Start, docker::kUnreachable, "away"), kNoon);
+    steps(task, kNoon + kRetryFirst);
+    auto found = seen(docker::ContainerState::Running);
+    found.started_at.reset();
+    apply(task, looked(found), kNoon + kRetryFirst);
+    EXPECT_EQ(stage_of(task), Stage::Stopped);
+    EXPECT_EQ(task.containers[0].exit_code, std::nullopt);
+    EXPECT_TRUE(task.containers[0].reason.starts_with("CannotStartContainerError"));
+    EXPECT_EQ(steps(task, kNoon + kRetryFirst), (Steps{{Job::Kill, 0}}));
+}
+
 TEST(TaskEngine, fails_when_a_fixed_port_is_taken) {
     auto task = a_task(
         R"({"name":"app","image":"a","essential":true,

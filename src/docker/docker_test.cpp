@@ -43,6 +43,15 @@ TEST(DockerContainer, that_never_finished_has_no_finishing_time) {
     EXPECT_EQ(container->finished_at, std::nullopt);
 }
 
+TEST(DockerContainer, that_ended_without_a_known_start_has_exited_though_docker_says_created) {
+    const auto container = parse_container(
+        R"json({"Id":"a","State":{"Status":"created","ExitCode":137,
+        "StartedAt":"0001-01-01T00:00:00Z","FinishedAt":"2026-11-25T01:14:09.53Z"}})json");
+    ASSERT_TRUE(container);
+    EXPECT_EQ(container->state, ContainerState::Exited);
+    EXPECT_EQ(container->exit_code, 137);
+}
+
 TEST(DockerContainer, killed_for_its_memory_says_so) {
     const auto container = parse_container(
         R"json({"Id":"a","State":{"Status":"exited","OOMKilled":true,"ExitCode":137}})json");

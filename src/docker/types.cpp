@@ -74,6 +74,9 @@ void read_state(const json::value& state, Container& into) {
     into.error = json::text(state, "Error");
     into.started_at = parse_time(json::text(state, "StartedAt"));
     into.finished_at = parse_time(json::text(state, "FinishedAt"));
+    // dockerd's word for whatever it did not see start: also for what has run and ended.
+    if (into.state == ContainerState::Created && into.finished_at)
+        into.state = ContainerState::Exited;
     into.health = health_from(json::text(member(state, "Health"), "Status"));
 }
 

@@ -34,6 +34,7 @@ struct Container {
     int exit_code = 0;  // meaningful once it has exited
     bool oom_killed = false;
     std::string error;  // why the last start failed
+    // Running without started_at: dockerd was killed while it started it.
     std::optional<TimePoint> created_at, started_at, finished_at;
     Health health = Health::None;  // None: has no health check
     std::string stop_signal;       // empty: SIGTERM

@@ -45,8 +45,8 @@ class PrivateDocker:
     def _forget_dead(self):
         """Where nobody collects zombies, dockerd takes one for its containerd that still lives."""
         for file in self.folder / "exec/containerd/containerd.pid", self.folder / "docker.pid":
-            if not ikada.pid_in(file):
-                file.unlink(missing_ok=True)
+            until(f"the process of {file} has ended", lambda: not ikada.pid_in(file))
+            file.unlink(missing_ok=True)
 
     def start(self):
         self._forget_dead()

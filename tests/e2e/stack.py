@@ -106,8 +106,8 @@ class Service:
 class Balancer:
     """A load balancer whose listener answers 404 where no rule matches."""
 
-    def __init__(self, clients):
-        self.elbv2 = clients.elbv2
+    def __init__(self, clients, port=LISTENER_PORT):
+        self.elbv2, self.port = clients.elbv2, port
         ec2 = clients.ec2
         subnets = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])
         self.vpc = subnets["Subnets"][0]["VpcId"]
@@ -116,7 +116,7 @@ class Balancer:
         self.arn = made["LoadBalancers"][0]["LoadBalancerArn"]
         not_found = {"StatusCode": "404", "ContentType": "text/plain", "MessageBody": "nobody"}
         listener = self.elbv2.create_listener(
-            LoadBalancerArn=self.arn, Protocol="HTTP", Port=LISTENER_PORT,
+            LoadBalancerArn=self.arn, Protocol="HTTP", Port=port,
             DefaultActions=[{"Type": "fixed-response", "FixedResponseConfig": not_found}])
         self.listener = listener["Listeners"][0]["ListenerArn"]
         self._priority = 0
@@ -164,7 +164,7 @@ class WebService(Service):
                            healthCheckGracePeriodSeconds=30, **members)
 
     def get(self):
-        return get(self.host, port=LISTENER_PORT)
+        return get(self.host, port=self._balancer.port)
 
     def healthy_targets(self):
         """How many targets there are, if all of them are healthy; else 0."""
