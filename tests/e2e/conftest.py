@@ -1,4 +1,5 @@
 """One installation for all tests, which run in turn and leave it as they found it."""
+import fcntl
 import os
 
 import pytest
@@ -6,6 +7,12 @@ import pytest
 import aws
 import ikada
 from stack import Balancer, Service, Tasks, WebService
+
+
+def pytest_sessionstart(session):
+    """Runs on one machine take turns: they use the same ports."""
+    session.config.turn = open("/tmp/ikada-e2e.lock", "w", encoding="ascii")
+    fcntl.flock(session.config.turn, fcntl.LOCK_EX)
 
 
 @pytest.fixture(scope="session")
