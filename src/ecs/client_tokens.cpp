@@ -8,8 +8,6 @@
 namespace ikada::ecs {
 namespace {
 
-bool is_marked(const TokenUse& use) { return use.token && !use.token->empty(); }
-
 std::string key_of(const TokenUse& use) { return std::string(use.operation) + "/" + *use.token; }
 
 }  // namespace
@@ -17,7 +15,7 @@ std::string key_of(const TokenUse& use) { return std::string(use.operation) + "/
 Result<std::optional<std::vector<std::string>>> find_earlier(const world::Tx& tx,
                                                              const TokenUse& use, TimePoint now) {
     using Found = std::optional<std::vector<std::string>>;
-    if (!is_marked(use)) return Found();
+    if (!use.is_marked()) return Found();
     if (use.token->size() > kClientTokenLengthMax)
         return fail(errors::kInvalidParameter, "clientToken can have at most {} characters.",
                     kClientTokenLengthMax);
@@ -30,7 +28,7 @@ Result<std::optional<std::vector<std::string>>> find_earlier(const world::Tx& tx
 }
 
 void remember(world::Tx& tx, const TokenUse& use, std::vector<std::string> arns, TimePoint now) {
-    if (!is_marked(use)) return;
+    if (!use.is_marked()) return;
     tx.put(ClientToken{key_of(use), sha256_hex(use.request), std::move(arns), now});
 }
 

@@ -5,6 +5,7 @@
 
 #include "ecs/circuit_breaker_rules.hpp"
 #include "ecs/deployment_rules.hpp"
+#include "ecs/failure_rules.hpp"
 #include "ecs/scale_in.hpp"
 #include "ecs/task_fate.hpp"
 
@@ -20,10 +21,6 @@ bool is_wanted_on(const Planning& planning, const ContainerInstanceId& instance)
 void stop_and_forget(Planning& planning, Tasks& from, Tasks::const_iterator task) {
     planning.stop(**task, scaling_reason(planning.service()));
     from.erase(task);
-}
-
-bool may_start(const Planning& planning) {
-    return !planning.retry_at && !has_failed(planning.primary());
 }
 
 // Whether an outgoing daemon may go now; `spare`: how many healthy ones the minimum does not need.
@@ -44,14 +41,11 @@ bool follow_instances(Planning& planning) {
 
 void stop_misplaced_daemons(Planning& planning) {
     auto& keepers = planning.keepers;
-    for (auto task = keepers.begin(); task != keepers.end();) {
-        if (is_wanted_on(planning, (*task)->instance)) {
-            ++task;
-            continue;
-        }
-        planning.stop(**task, scaling_reason(planning.service()));
-        task = keepers.erase(task);
-    }
+    std::erase_if(keepers, [&](const TaskView* task) {
+        if (is_wanted_on(planning, task->instance)) return false;
+        planning.stop(*task, scaling_reason(planning.service()));
+        return true;
+    });
     for (const auto& node : planning.seen.nodes) {
         Tasks here;
         std::ranges::copy_if(keepers, std::back_inserter(here),

@@ -18,6 +18,14 @@ Error invalid_setting(const shapes::ContainerDefinition& container,
                 fmt::format(format, std::forward<Args>(args)...));
 }
 
+// Of a container, volume …: "Container name '…' is not valid: …".
+inline Error invalid_name(std::string_view what, std::string_view name) {
+    return fail(errors::kClient,
+                "{} name '{}' is not valid: up to {} letters, numbers, hyphens and underscores are "
+                "allowed.",
+                what, name, kNameLengthMax);
+}
+
 inline std::string word_of(shapes::NetworkMode mode) {
     return std::string(name_of(shapes::kNetworkModeNames, mode));
 }

@@ -1,6 +1,7 @@
 #include "ecs/definition_controller.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "ecs/records.hpp"
 
@@ -21,8 +22,8 @@ void DefinitionController::wakes(const world::Change& change,
     if (change.is<TaskDefinition>()) keys.push_back(change.either<TaskDefinition>().arn);
     if (change.is<Task>()) keys.push_back(change.either<Task>().task_definition_arn);
     if (!change.is<Service>() || !change.before) return;  // only what it lets go of matters
-    for (const auto& each : static_cast<const Service*>(change.before.get())->deployments)
-        keys.push_back(each.task_definition_arn);
+    std::ranges::move(definitions_of(*static_cast<const Service*>(change.before.get())),
+                      std::back_inserter(keys));
 }
 
 std::optional<TimePoint> DefinitionController::run(world::Tx& tx, const std::string& key,

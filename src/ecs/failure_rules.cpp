@@ -1,5 +1,6 @@
 #include "ecs/failure_rules.hpp"
 
+#include "ecs/circuit_breaker_rules.hpp"
 #include "ecs/deployment_rules.hpp"
 #include "ecs/service_events.hpp"
 #include "ecs/task_fate.hpp"
@@ -70,6 +71,10 @@ void forgive_failures(Planning& planning) {
         if (planning.now >= proved_at && is_healthy(*task, planning.now))
             return planning.add(ThrottleStarts{});
     }
+}
+
+bool may_start(const Planning& planning) {
+    return !planning.retry_at && !has_failed(planning.primary());
 }
 
 }  // namespace ikada::ecs

@@ -14,5 +14,7 @@ void stop_unfit(Planning& planning);
 // The pause and the count end when a task that was started after the last failure has proved
 // itself.
 void forgive_failures(Planning& planning);
+// Neither a pause nor a failed deployment keeps new tasks from starting.
+bool may_start(const Planning& planning);
 
 }  // namespace ikada::ecs

@@ -118,10 +118,8 @@ struct RecordTraits<ecs::Service> {
     static std::string key(const ecs::Service& service) { return ecs::keys::of(service); }
     static void index(const ecs::Service& service, IndexKeys& out) {
         out.add(ecs::keys::kByArn, service.arn);
-        for (const auto& deployment : service.deployments)
-            out.add(ecs::keys::kByTaskDefinition, deployment.task_definition_arn);
-        for (const auto& set : service.task_sets)
-            out.add(ecs::keys::kByTaskDefinition, set.deployment.task_definition_arn);
+        for (const auto& arn : ecs::definitions_of(service))
+            out.add(ecs::keys::kByTaskDefinition, arn);
     }
 };
 

@@ -44,22 +44,9 @@ shapes::ContainerDefinition* find_container(shapes::TaskDefinition& body,
 // Sizes as they will be must make sense together.
 Status check_sizes(const shapes::ContainerOverride& over, shapes::ContainerDefinition merged) {
     apply(over, merged);
-    const auto wrong = [&](std::string_view what) {
+    if (const auto wrong = wrong_size(merged); !wrong.empty())
         return fail(errors::kInvalidParameter, "Invalid override for container '{}'. {}",
-                    *over.name, what);
-    };
-    if (merged.cpu.value_or(0) < 0 || merged.cpu.value_or(0) > kContainerCpuUnitsMax)
-        return wrong(fmt::format("'cpu' must be from 0 to {}.", kContainerCpuUnitsMax));
-    if (std::max(merged.memory.value_or(0), merged.memory_reservation.value_or(0)) >
-        kContainerMemoryMibMax)
-        return wrong(fmt::format("Its memory must be at most {} MiB.", kContainerMemoryMibMax));
-    if (merged.memory && *merged.memory < kContainerMemoryMibMin)
-        return wrong(fmt::format("'memory' must be at least {} MiB.", kContainerMemoryMibMin));
-    if (merged.memory_reservation && *merged.memory_reservation < kContainerMemoryMibMin)
-        return wrong(
-            fmt::format("'memoryReservation' must be at least {} MiB.", kContainerMemoryMibMin));
-    if (merged.memory && merged.memory_reservation && *merged.memory <= *merged.memory_reservation)
-        return wrong("'memory' must be greater than 'memoryReservation'.");
+                    *over.name, wrong);
     return ok();
 }
 

@@ -101,6 +101,11 @@ std::optional<std::string_view> why_not(const PlacementRequest& request, const I
     return found->reason;
 }
 
+bool is_bin(const PlacementLevel& level) {
+    using By = PlacementLevel::By;
+    return level.by == By::Cpu || level.by == By::Memory;
+}
+
 std::vector<PlacementLevel> levels_of(const std::vector<PlacementStrategy>& strategy) {
     using By = PlacementLevel::By;
     if (strategy.empty()) return {{By::Attribute, "ecs.availability-zone"}, {By::Host, {}}};

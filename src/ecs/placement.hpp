@@ -52,6 +52,8 @@ struct PlacementLevel {
     std::string attribute;  // for Attribute: the group's tasks on all instances of the same value
     bool operator==(const PlacementLevel&) const = default;
 };
+// Whether it compares room.
+bool is_bin(const PlacementLevel& level);
 // Repeated levels left out. What follows a random strategy decides nothing, so it is left out too.
 std::vector<PlacementLevel> levels_of(const std::vector<PlacementStrategy>& strategy);
 // An instance without the attribute has the empty value.

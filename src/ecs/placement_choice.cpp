@@ -16,8 +16,6 @@ constexpr int kCompared = 8;
 
 using By = PlacementLevel::By;
 
-bool is_bin(const PlacementLevel& level) { return level.by == By::Cpu || level.by == By::Memory; }
-
 int rank(By by, const Room& free) { return by == By::Memory ? free.memory_mib : free.cpu_units; }
 
 // In thousandths of its memory, as taken.
@@ -182,13 +180,13 @@ std::optional<int> PlacementChoice::sample_with(int cell, int tasks) {
 // The first in order; where the group's tasks matter among equals, one with the fewest.
 std::optional<int> PlacementChoice::first_in_order(int cell) const {
     const auto& forest = from_.forest_;
+    const auto host = std::ranges::find(ask_.levels, By::Host, &PlacementLevel::by);
     std::optional<int> best;
     for (auto slot = forest.first_fit(tree(cell), needs_); slot;
          slot = forest.next_fit(tree(cell), *slot, needs_)) {
         if (!is_allowed(*slot)) continue;
         if (!by_host_) return slot;
         // Bins before the host level: nothing after a fuller one can be better.
-        const auto host = std::ranges::find(ask_.levels, By::Host, &PlacementLevel::by);
         const bool equal = !best || std::all_of(ask_.levels.begin(), host, [&](const auto& level) {
             return !is_bin(level) || rank(level.by, ask_.views[*slot].free()) ==
                                          rank(level.by, ask_.views[*best].free());

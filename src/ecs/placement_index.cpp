@@ -17,9 +17,7 @@ PlacementCandidates::Shape shape_of(const PlacementRequest& request,
         if (!query.asks_for_tasks()) shape.member_of.push_back(query);
     for (const auto& level : levels)
         if (level.by == By::Attribute) shape.attributes.push_back(level.attribute);
-    const auto bin = std::ranges::find_if(levels, [](const PlacementLevel& level) {
-        return level.by == By::Cpu || level.by == By::Memory;
-    });
+    const auto bin = std::ranges::find_if(levels, is_bin);
     shape.by_cpu = bin != levels.end() && bin->by == By::Cpu;
     return shape;
 }

@@ -32,7 +32,8 @@ PlacementRequest request_of(const NewTask& what) {
 
 Eligibility eligibility_of(const world::Tx& tx, const PlacementRequest& request,
                            const ContainerInstance& instance) {
-    const auto reason = why_not(request, view_of(tx, instance));
+    const auto* view = tx.derived<PlacingIndex>().of(instance.cluster).find(instance.id);
+    const auto reason = why_not(request, *view);
     return {&instance, reason ? std::optional<std::string>(*reason) : std::nullopt};
 }
 

@@ -199,6 +199,15 @@ void put(world::Tx& tx, ContainerInstance instance) {
     put_versioned(tx, before, std::move(instance));
 }
 
+void set_attribute(ContainerInstance& instance, Attribute attribute) {
+    auto& all = instance.attributes;
+    const auto same = std::ranges::find(all, attribute.name, &Attribute::name);
+    if (same == all.end())
+        all.push_back(std::move(attribute));
+    else
+        *same = std::move(attribute);
+}
+
 Room remaining_room(const world::Tx& tx, const ContainerInstance& instance) {
     Room left = instance.registered;
     for (const Task* task : tasks::on(tx, instance)) {

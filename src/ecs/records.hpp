@@ -73,6 +73,8 @@ std::vector<const ContainerInstance*> in_cluster(const world::Tx& tx, const Clus
 int count_registered(const world::Tx& tx, const ClusterName& cluster);
 // Puts it with the next version if something changed.
 void put(world::Tx& tx, ContainerInstance instance);
+// Adds it, or gives the one of its name another value.
+void set_attribute(ContainerInstance& instance, Attribute attribute);
 // What its tasks leave of it.
 Room remaining_room(const world::Tx& tx, const ContainerInstance& instance);
 // Ports that the machine itself or tasks on it have taken.

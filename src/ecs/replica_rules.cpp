@@ -4,6 +4,7 @@
 
 #include "ecs/circuit_breaker_rules.hpp"
 #include "ecs/deployment_rules.hpp"
+#include "ecs/failure_rules.hpp"
 #include "ecs/scale_in.hpp"
 #include "ecs/service_events.hpp"
 #include "ecs/task_fate.hpp"
@@ -22,19 +23,11 @@ int spare(const Planning& planning, int healthy, int healthy_out, int staying) {
     const bool unplaced = !service.placement_failure.empty();
     const int missing = planning.missing();
     const int room = bounds.ceiling - planning.kept() - staying;
-    const bool may_start = !planning.retry_at && !has_failed(planning.primary());
-    if (may_start && (unplaced || missing > room)) {
+    if (may_start(planning) && (unplaced || missing > room)) {
         const int wanted = unplaced ? missing : missing - room;
         spare = std::max(spare, std::min(healthy - bounds.floor, wanted));
     }
     return std::clamp(spare, 0, healthy_out);
-}
-
-Tasks unprotected(const Planning& planning, const Tasks& tasks) {
-    Tasks found;
-    for (const auto* task : tasks)
-        if (!is_protected(*task, planning.now)) found.push_back(task);
-    return found;
 }
 
 void note_stuck(Planning& planning, const Bounds& bounds) {
@@ -65,9 +58,10 @@ void stop_surplus(Planning& planning) {
 void stop_replaced(Planning& planning) {
     auto& outgoing = planning.outgoing;
     order_outgoing(outgoing, planning.service(), planning.now);
-    std::stable_partition(outgoing.begin(), outgoing.end(),
-                          [&](const TaskView* task) { return !is_protected(*task, planning.now); });
-    const Tasks free = unprotected(planning, outgoing);
+    const auto held = std::stable_partition(
+        outgoing.begin(), outgoing.end(),
+        [&](const TaskView* task) { return !is_protected(*task, planning.now); });
+    const Tasks free(outgoing.begin(), held);
     const int healthy_out = planning.count_healthy(free);
     const int healthy = planning.count_healthy(planning.keepers) + planning.count_healthy(outgoing);
     int stops = static_cast<int>(std::ranges::count(

@@ -61,13 +61,13 @@ class TestWorld {
         tx.commit();
         return *json::parse(schema::to_json(operation.output(), answer->get()));
     }
-    // Works on the records themselves.
+    // Works on the records themselves; gives what `work` gives, else what it changed.
     template <class Work>
     auto in_tx(Work work) {
         world::Tx tx(world_, random_);
         if constexpr (std::is_void_v<decltype(work(tx))>) {
             work(tx);
-            tx.commit();
+            return tx.commit().changes;
         } else {
             auto made = work(tx);
             tx.commit();

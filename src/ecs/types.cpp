@@ -77,4 +77,12 @@ HealthStatus health_of(const Task& task) {
     return HealthStatus::Unknown;
 }
 
+std::vector<std::string> definitions_of(const Service& service) {
+    std::vector<std::string> arns;
+    for (const auto& deployment : service.deployments)
+        arns.push_back(deployment.task_definition_arn);
+    for (const auto& set : service.task_sets) arns.push_back(set.deployment.task_definition_arn);
+    return arns;
+}
+
 }  // namespace ikada::ecs

@@ -163,6 +163,9 @@ struct Service {
 };
 const schema::Type& describe(const Service*);
 
+// ARNs of the task definitions that its deployments and task sets run.
+std::vector<std::string> definitions_of(const Service& service);
+
 constexpr int kServiceEventsMax = 100;  // DescribeServices shows the last 100
 
 }  // namespace ikada::ecs

@@ -45,6 +45,9 @@ bool is_name(std::string_view text);
 Status check_tag_key(std::string_view key);
 Result<Tags> read_tags(const std::optional<std::vector<shapes::Tag>>& tags);
 
+// What is wrong with its memory and CPU, as a sentence; empty if nothing is.
+std::string wrong_size(const shapes::ContainerDefinition& container);
+
 // Errors: kClient, in ECS's words; kClient naming what ikada does not honour.
 Status check_task_definition(const shapes::RegisterTaskDefinitionRequest& request);
 

@@ -1,6 +1,7 @@
 // What ECS asks of a container definition alone.
 
 #include <algorithm>
+#include <tuple>
 
 #include "ecs/definition_checks.hpp"
 
@@ -16,11 +17,7 @@ constexpr int kTimeoutMax = 86'400;   // choice: nobody waits longer than a day
 Status check_identity(const Container& container) {
     if (!container.name || container.name->empty())
         return fail(errors::kClient, "Container.name should not be null or empty.");
-    if (!is_name(*container.name))
-        return fail(errors::kClient,
-                    "Container name '{}' is not valid: up to {} letters, numbers, hyphens and "
-                    "underscores are allowed.",
-                    *container.name, kNameLengthMax);
+    if (!is_name(*container.name)) return invalid_name("Container", *container.name);
     if (!container.image || container.image->empty())
         return fail(errors::kClient, "Container.image should not be null or empty.");
     if (container.image->size() > kImageLengthMax ||
@@ -34,21 +31,8 @@ Status check_memory(const Container& container, bool task_has_memory) {
     if (!container.memory && !container.memory_reservation && !task_has_memory)
         return invalid_setting(
             container, "At least one of 'memory' or 'memoryReservation' must be specified.");
-    if (container.memory && *container.memory < kContainerMemoryMibMin)
-        return invalid_setting(container, "'memory' must be at least {} MiB.",
-                               kContainerMemoryMibMin);
-    if (container.memory_reservation && *container.memory_reservation < kContainerMemoryMibMin)
-        return invalid_setting(container, "'memoryReservation' must be at least {} MiB.",
-                               kContainerMemoryMibMin);
-    if (container.memory && container.memory_reservation &&
-        *container.memory <= *container.memory_reservation)
-        return invalid_setting(container, "'memory' must be greater than 'memoryReservation'.");
-    if (std::max(container.memory.value_or(0), container.memory_reservation.value_or(0)) >
-        kContainerMemoryMibMax)
-        return invalid_setting(container, "Its memory must be at most {} MiB.",
-                               kContainerMemoryMibMax);
-    if (container.cpu.value_or(0) < 0 || container.cpu.value_or(0) > kContainerCpuUnitsMax)
-        return invalid_setting(container, "'cpu' must be from 0 to {}.", kContainerCpuUnitsMax);
+    if (const auto wrong = wrong_size(container); !wrong.empty())
+        return invalid_setting(container, "{}", wrong);
     return ok();
 }
 
@@ -103,6 +87,21 @@ Status check_environment(const Container& container) {
 }
 
 }  // namespace
+
+std::string wrong_size(const shapes::ContainerDefinition& container) {
+    const auto& [memory, reservation] = std::tie(container.memory, container.memory_reservation);
+    if (memory && *memory < kContainerMemoryMibMin)
+        return fmt::format("'memory' must be at least {} MiB.", kContainerMemoryMibMin);
+    if (reservation && *reservation < kContainerMemoryMibMin)
+        return fmt::format("'memoryReservation' must be at least {} MiB.", kContainerMemoryMibMin);
+    if (memory && reservation && *memory <= *reservation)
+        return "'memory' must be greater than 'memoryReservation'.";
+    if (std::max(memory, reservation).value_or(0) > kContainerMemoryMibMax)
+        return fmt::format("Its memory must be at most {} MiB.", kContainerMemoryMibMax);
+    if (container.cpu.value_or(0) < 0 || container.cpu.value_or(0) > kContainerCpuUnitsMax)
+        return fmt::format("'cpu' must be from 0 to {}.", kContainerCpuUnitsMax);
+    return {};
+}
 
 Status check_container(const shapes::ContainerDefinition& container, bool task_has_memory) {
     if (auto checked = check_identity(container); !checked) return checked;

@@ -24,11 +24,7 @@ Status check_docker_volume(const shapes::Volume& volume) {
 Status check_volume(const shapes::Volume& volume) {
     if (!volume.name || volume.name->empty())
         return fail(errors::kClient, "Volume name should not be null or empty.");
-    if (!is_name(*volume.name))
-        return fail(errors::kClient,
-                    "Volume name '{}' is not valid: up to {} letters, numbers, hyphens and "
-                    "underscores are allowed.",
-                    *volume.name, kNameLengthMax);
+    if (!is_name(*volume.name)) return invalid_name("Volume", *volume.name);
     if (volume.host && volume.host->source_path && volume.host->source_path->empty())
         return fail(errors::kClient, "host.sourcePath should not be blank.");
     if (!volume.docker_volume_configuration) return ok();

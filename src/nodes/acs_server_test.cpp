@@ -171,6 +171,7 @@ TEST_F(AcsServerTest, lets_a_newer_connection_replace_the_older_one) {
     server.want(wants());
     const auto first = connect_acs();
     ASSERT_TRUE(first);
+    ASSERT_TRUE(events.wait_for("ci connected"));  // else the server may see the second first
     const auto second = connect("/acs/ws?containerInstanceArn=ci", other);
     ASSERT_TRUE(second);
     EXPECT_TRUE(agent.wait_for("closed 1000 replaced"));

@@ -1,4 +1,5 @@
 """Speaking AWS: boto3 clients, the CLI, calls signed by hand and bytes that are no call at all."""
+import contextlib
 import datetime
 import http.client
 import json
@@ -84,16 +85,26 @@ class Call:
     region: str = REGION
     at: datetime.datetime = None  # UTC; None: now
     path: str = "/"
+    method: str = "POST"
 
     def signed(self, key, secret):
         """All headers, Authorization among them."""
-        request = AWSRequest("POST", f"http://127.0.0.1:{API_PORT}{self.path}", data=self.body,
+        request = AWSRequest(self.method, f"http://127.0.0.1:{API_PORT}{self.path}", data=self.body,
                              headers={"Host": f"127.0.0.1:{API_PORT}", **self.headers})
         signer = SigV4Auth(Credentials(key, secret), self.service, self.region)
-        with mock.patch("botocore.auth.datetime") as clock:
-            clock.datetime.utcnow.return_value = self.at or datetime.datetime.utcnow()
+        with self._clock():
             signer.add_auth(request)
         return dict(request.headers.items())
+
+    @contextlib.contextmanager
+    def _clock(self):
+        """botocore's, for the whole process: only where another time is wanted."""
+        if not self.at:
+            yield
+            return
+        with mock.patch("botocore.auth.datetime") as clock:
+            clock.datetime.utcnow.return_value = self.at
+            yield
 
 
 def json_call(operation, body=b"{}", **how):

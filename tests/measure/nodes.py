@@ -21,9 +21,6 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
-from botocore.auth import SigV4Auth  # noqa: E402
-from botocore.awsrequest import AWSRequest  # noqa: E402
-from botocore.credentials import Credentials  # noqa: E402
 import aws  # noqa: E402
 import ikada  # noqa: E402
 from ikada import until  # noqa: E402
@@ -35,20 +32,11 @@ SERVICE_MAX, REST = 1000, 15  # tasks; seconds until memory is read
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
-def signed(method, path, keys, body=b"", **headers):
-    """Headers of a call of now, signed; aws.Call.signed is not for several threads."""
-    host = f"127.0.0.1:{ikada.API_PORT}"
-    request = AWSRequest(method, f"http://{host}{path}", data=body,
-                         headers={"Host": host, **headers})
-    SigV4Auth(Credentials(*keys), "ecs", aws.REGION).add_auth(request)
-    return dict(request.headers.items())
-
-
 class WebSocket:
     """A client's end (RFC 6455), of messages that the server sends in one frame each."""
 
     def __init__(self, path, keys):
-        headers = signed("GET", path, keys) | {
+        headers = aws.Call("ecs", b"", path=path, method="GET").signed(*keys) | {
             "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode()}
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
@@ -129,8 +117,7 @@ class Node(threading.Thread):
 
     def _submit(self, change):
         call = aws.json_call("SubmitTaskStateChange", change)
-        self._api.request("POST", "/", call.body,
-                          signed("POST", "/", self._keys, call.body, **call.headers))
+        self._api.request("POST", "/", call.body, call.signed(*self._keys))
         answer = self._api.getresponse()
         text = answer.read()
         assert answer.status == 200, text

@@ -84,17 +84,9 @@ shapes::Attribute shape(const ContainerInstance& instance, const Attribute& attr
             .target_id = instance.arn};
 }
 
-auto find_by_name(std::vector<Attribute>& all, const std::string& name) {
-    return std::ranges::find(all, name, &Attribute::name);
-}
-
 Status put(world::Tx& tx, const ContainerInstance& instance, const shapes::Attribute& attribute) {
     ContainerInstance updated = instance;
-    const auto same = find_by_name(updated.attributes, attribute.name);
-    if (same != updated.attributes.end())
-        same->value = attribute.value;
-    else
-        updated.attributes.push_back({attribute.name, attribute.value});
+    instances::set_attribute(updated, {attribute.name, attribute.value});
     const auto custom = std::ranges::count_if(
         updated.attributes, [](const Attribute& each) { return !is_built_in(each.name); });
     if (custom > kCustomAttributesMax)
@@ -109,7 +101,7 @@ Status put(world::Tx& tx, const ContainerInstance& instance, const shapes::Attri
 std::optional<Attribute> take(world::Tx& tx, const ContainerInstance& instance,
                               const std::string& name) {
     ContainerInstance updated = instance;
-    const auto same = find_by_name(updated.attributes, name);
+    const auto same = std::ranges::find(updated.attributes, name, &Attribute::name);
     if (same == updated.attributes.end()) return std::nullopt;
     auto taken = std::move(*same);
     updated.attributes.erase(same);

@@ -7,7 +7,6 @@
 #include "ecs/service_changes.hpp"
 #include "ecs/task_network.hpp"
 #include "ecs/validation.hpp"
-#include "schema/json_codec.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -137,11 +136,6 @@ Result<Service> make_service(world::Tx& tx, const Cluster& cluster, const Reques
     return made;
 }
 
-TokenUse token_of(Request request) {
-    const auto token = std::exchange(request.client_token, std::nullopt);
-    return {"CreateService", token, schema::to_json(request)};
-}
-
 }  // namespace
 
 Result<shapes::CreateServiceResponse> create_service(world::Tx& tx, const Request& request,
@@ -149,7 +143,7 @@ Result<shapes::CreateServiceResponse> create_service(world::Tx& tx, const Reques
     if (auto checked = check_request(request); !checked) return checked.error();
     const auto cluster = clusters::resolve_active(tx, request.cluster);
     if (!cluster) return cluster.error();
-    const auto use = token_of(request);
+    const auto use = token_use("CreateService", request);
     const auto earlier = find_earlier(tx, use, call.now);
     if (!earlier) return earlier.error();
     const auto* existing = services::find(tx, (*cluster)->name, request.service_name);

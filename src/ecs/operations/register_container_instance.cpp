@@ -42,16 +42,6 @@ Machine identify(const world::Tx& tx, const Request& request, const aws::Caller&
             instance->availability_zone, instance->vpc_id.value, instance->subnet_id.value};
 }
 
-void set_attribute(ContainerInstance& instance, Attribute attribute) {
-    auto& all = instance.attributes;
-    const auto same = std::find_if(
-        all.begin(), all.end(), [&](const Attribute& each) { return each.name == attribute.name; });
-    if (same == all.end())
-        all.push_back(std::move(attribute));
-    else
-        *same = std::move(attribute);
-}
-
 Status apply_attributes(const Request& request, const Machine& machine,
                         ContainerInstance& instance) {
     if (request.attributes && request.attributes->size() > kAttributesMax)
@@ -59,14 +49,14 @@ Status apply_attributes(const Request& request, const Machine& machine,
                     kAttributesMax);
     if (request.attributes)
         for (const auto& each : *request.attributes)
-            set_attribute(instance, {each.name, each.value});
+            instances::set_attribute(instance, {each.name, each.value});
     const std::pair<std::string, const std::string&> known[] = {
         {"ecs.availability-zone", machine.availability_zone},
         {"ecs.instance-type", machine.type},
         {"ecs.vpc-id", machine.vpc_id},
         {"ecs.subnet-id", machine.subnet_id}};
     for (const auto& [name, value] : known)
-        if (!value.empty()) set_attribute(instance, {name, value});
+        if (!value.empty()) instances::set_attribute(instance, {name, value});
     return ok();
 }
 

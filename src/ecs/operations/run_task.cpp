@@ -9,7 +9,6 @@
 #include "ecs/placing.hpp"
 #include "ecs/records.hpp"
 #include "ecs/validation.hpp"
-#include "schema/json_codec.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -26,11 +25,6 @@ Status check_count(const Request& request) {
         return fail(errors::kInvalidParameter, "Count must be {} or less, not {}.", kTasksPerRunMax,
                     count);
     return ok();
-}
-
-TokenUse token_of(Request request) {
-    const auto token = std::exchange(request.client_token, std::nullopt);
-    return {"RunTask", token, schema::to_json(request)};
 }
 
 shapes::RunTaskResponse answer(const world::Tx& tx, const Placed& placed) {
@@ -83,7 +77,7 @@ Result<shapes::RunTaskResponse> run_task(world::Tx& tx, const Request& request,
     if (auto checked = check_count(request); !checked) return checked.error();
     const auto cluster = clusters::resolve_active(tx, request.cluster);
     if (!cluster) return cluster.error();
-    const auto use = token_of(request);
+    const auto use = token_use("RunTask", request);
     const auto earlier = find_earlier(tx, use, call.now);
     if (!earlier) return earlier.error();
     if (*earlier) return answer(tx, recall(tx, **earlier));

@@ -9,7 +9,6 @@
 #include "ecs/placing.hpp"
 #include "ecs/records.hpp"
 #include "ecs/validation.hpp"
-#include "schema/json_codec.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -27,11 +26,6 @@ std::optional<std::string> obstacle(const world::Tx& tx, const NewTask& what,
                                     const ContainerInstance& instance) {
     if (instance.status != ContainerInstanceStatus::Active) return "INACTIVE";
     return eligibility_of(tx, what, instance).why_not;
-}
-
-TokenUse token_of(Request request) {
-    const auto token = std::exchange(request.client_token, std::nullopt);
-    return {"StartTask", token, schema::to_json(request)};
 }
 
 Status check_request(const Request& request) {
@@ -79,7 +73,7 @@ Result<shapes::StartTaskResponse> start_task(world::Tx& tx, const Request& reque
     if (auto checked = check_request(request); !checked) return checked.error();
     const auto cluster = clusters::resolve_active(tx, request.cluster);
     if (!cluster) return cluster.error();
-    const auto use = token_of(request);
+    const auto use = token_use("StartTask", request);
     const auto earlier = find_earlier(tx, use, call.now);
     if (!earlier) return earlier.error();
     if (*earlier) {

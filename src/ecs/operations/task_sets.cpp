@@ -8,7 +8,6 @@
 #include "ecs/service_changes.hpp"
 #include "ecs/task_network.hpp"
 #include "ecs/validation.hpp"
-#include "schema/json_codec.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -88,11 +87,6 @@ Result<TaskSet> make_task_set(world::Tx& tx, const Service& service, const Creat
     return made;
 }
 
-TokenUse token_of(CreateRequest request) {
-    const auto token = std::exchange(request.client_token, std::nullopt);
-    return {"CreateTaskSet", token, schema::to_json(request)};
-}
-
 // A service shows the definition of the set that serves production traffic.
 void make_primary(Service& service, TaskSet& set, TimePoint now) {
     for (auto& each : service.task_sets)
@@ -107,7 +101,7 @@ Result<shapes::CreateTaskSetResponse> create_task_set(world::Tx& tx, const Creat
                                                       const aws::Call& call) {
     auto service = find_external(tx, request.cluster, request.service);
     if (!service) return service.error();
-    const auto use = token_of(request);
+    const auto use = token_use("CreateTaskSet", request);
     const auto earlier = find_earlier(tx, use, call.now);
     if (!earlier) return earlier.error();
     if (*earlier)

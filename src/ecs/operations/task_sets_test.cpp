@@ -1,5 +1,6 @@
 #include "ecs/task_sets.hpp"
 
+#include "ecs/definition_controller.hpp"
 #include "ecs/service_controller.hpp"
 #include "ecs/testing.hpp"
 
@@ -30,8 +31,9 @@ class TaskSets : public ::testing::Test {
         return *ecs.get(create_task_set, a_task_set(percent)).task_set->id;
     }
     // As the service's controller would go on.
-    void settle() {
-        ecs.in_tx([&](world::Tx& tx) { ServiceController().run(tx, "hobby/blog", ecs.now); });
+    std::vector<world::Change> settle() {
+        return ecs.in_tx(
+            [&](world::Tx& tx) { ServiceController().run(tx, "hobby/blog", ecs.now); });
     }
     std::vector<shapes::TaskSet> all() { return *ecs.service().task_sets; }
     HobbyWorld ecs{1};
@@ -88,6 +90,16 @@ TEST_F(TaskSets, drain_when_deleted_and_are_gone_with_their_tasks) {
     });
     settle();
     EXPECT_TRUE(all().empty());
+}
+
+TEST_F(TaskSets, hold_a_deleted_definition_until_they_are_gone) {
+    const auto id = add(0);
+    ecs.get(deregister_task_definition, {.task_definition = "blog:1"});
+    ecs.get(delete_task_definitions, {.task_definitions = {"blog:1"}});
+    ecs.get(delete_task_set, {.cluster = "hobby", .service = "blog", .task_set = id});
+    std::vector<std::string> woken;
+    for (const auto& change : settle()) DefinitionController().wakes(change, woken);
+    EXPECT_THAT(woken, ::testing::Contains(kArn + "task-definition/blog:1"));
 }
 
 TEST_F(TaskSets, are_unknown_in_the_services_words) {
