@@ -94,6 +94,9 @@ void start_missing_daemons(Planning& planning) {
     planning.started = static_cast<int>(start.instances.size());
     if (planning.started > 0)
         planning.add(std::move(start));
+    else if (planning.missing() > 0 && !planning.outgoing.empty() &&
+             bounds_of(planning.service()).floor >= planning.service().desired_count)
+        planning.note_stuck();
     else if (!planning.service().placement_failure.empty())
         planning.add(NoteObstacle{});
 }

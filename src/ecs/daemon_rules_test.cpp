@@ -65,6 +65,19 @@ TEST(Daemons, are_replaced_a_few_at_a_time_where_a_minimum_stays_healthy) {
     EXPECT_THAT(daemons(plan), ElementsAre("n1"));
 }
 
+TEST(Daemons, say_when_the_minimum_lets_none_be_replaced) {
+    auto service = AService(1).daemon({"n1"}).deploying().bounds(50, 100);
+    service.old("a").node("a", "n1");
+    auto plan = service.plan();
+    EXPECT_THAT(stops(plan), IsEmpty());
+    EXPECT_THAT(of<NoteObstacle>(plan), ElementsAre(NoteObstacle{"deployment configuration"}));
+    service.service().placement_failure = "deployment configuration";
+    EXPECT_THAT(service.plan().decisions, IsEmpty());
+    service.service().minimum_healthy_percent = 0;
+    plan = service.plan();
+    EXPECT_THAT(daemons(plan), ElementsAre("n1"));
+}
+
 TEST(Daemons, are_the_last_to_leave_a_draining_instance) {
     auto service = AService(0).daemon({}).running("a").node("a", "n1").on("a", NodeState::Draining);
     service.task("a").alone = false;

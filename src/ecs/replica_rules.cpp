@@ -30,16 +30,6 @@ int spare(const Planning& planning, int healthy, int healthy_out, int staying) {
     return std::clamp(spare, 0, healthy_out);
 }
 
-void note_stuck(Planning& planning, const Bounds& bounds) {
-    constexpr std::string_view kObstacle = "deployment configuration";
-    const auto& service = planning.service();
-    const int desired = service.desired_count;
-    if (bounds.floor < desired || bounds.ceiling > desired) return;
-    if (service.placement_failure == kObstacle) return;
-    planning.add(NoteObstacle{std::string(kObstacle)});
-    planning.say(events::cannot_move(events::title_of(service)));
-}
-
 }  // namespace
 
 void stop_surplus(Planning& planning) {
@@ -84,12 +74,13 @@ void start_missing(Planning& planning) {
         return;
     }
     if (planning.retry_at) return planning.look_again_at(*planning.retry_at);
+    const int desired = planning.service().desired_count;
     const int room = bounds.ceiling - planning.kept() - static_cast<int>(planning.outgoing.size());
     planning.started = std::min(missing, room);
     if (planning.started > 0)
         planning.add(StartTasks{planning.primary().id, planning.started});
-    else
-        note_stuck(planning, bounds);
+    else if (bounds.floor >= desired && bounds.ceiling <= desired)
+        planning.note_stuck();
 }
 
 }  // namespace ikada::ecs

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ecs/deployment_rules.hpp"
+#include "ecs/service_events.hpp"
 #include "ecs/target_rules.hpp"
 #include "ecs/task_fate.hpp"
 
@@ -54,6 +55,13 @@ void Planning::stop(const TaskView& task, const std::string& reason) {
     add(StopTask{task.id, reason});
     stopped.push_back(task.id);
     deregister_targets_of(*this, task);
+}
+
+void Planning::note_stuck() {
+    constexpr std::string_view kObstacle = "deployment configuration";
+    if (service().placement_failure == kObstacle) return;
+    add(NoteObstacle{std::string(kObstacle)});
+    say(events::cannot_move(events::title_of(service())));
 }
 
 Plan Planning::finish(std::string why) {

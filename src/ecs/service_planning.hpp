@@ -28,6 +28,8 @@ class Planning {
     void look_again_at(TimePoint when);
     // Stops the task and deregisters its targets.
     void stop(const TaskView& task, const std::string& reason);
+    // Says once that the deployment configuration lets no task stop and none start.
+    void note_stuck();
     Plan finish(std::string why);
 
     const ServiceSnapshot& seen;
