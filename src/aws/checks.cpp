@@ -43,14 +43,14 @@ std::string spell(const Place* at) {
     return outer.empty() ? key : outer + "." + key;
 }
 
-std::string shown(const json::value& value) {
+std::string shown_value(const json::value& value) {
     const auto* text = value.if_string();
     return shorten(text ? std::string(std::string_view(*text)) : json::serialize(value),
                    kShownValueMax);
 }
 
 void refuse(Check& check, const Place* at, const json::value& value, std::string rule) {
-    check.violations.push_back({false, spell(at), shown(value), std::move(rule)});
+    check.violations.push_back({false, spell(at), shown_value(value), std::move(rule)});
 }
 
 void check_value(Check& check, const Type& type, const json::value& value, const Place* at);

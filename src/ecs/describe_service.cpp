@@ -65,7 +65,7 @@ shapes::DeploymentConfiguration configuration(const Service& service) {
     return made;
 }
 
-std::vector<shapes::ServiceEvent> events(const Service& service) {
+std::vector<shapes::ServiceEvent> events_of(const Service& service) {
     std::vector<shapes::ServiceEvent> made;
     for (const auto& each : service.events)
         made.push_back({each.id, each.created_at, each.message});
@@ -141,7 +141,7 @@ shapes::Service shape_of(const world::Tx& tx, const Service& service, Show show)
         for (const auto& each : service.deployments)
             made.deployments->push_back(
                 shape_of(each, service, tasks::count(of_deployment(own, each))));
-    made.events = events(service);
+    made.events = events_of(service);
     made.created_at = service.created_at;
     made.created_by = service.created_by;
     if (show == Show::WithTags) made.tags = tag_shapes(service.tags);

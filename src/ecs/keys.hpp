@@ -29,6 +29,7 @@ std::string task_definition(std::string_view family, int revision);
 std::string account_setting(SettingName name, std::string_view principal_arn);
 // "target group ARN|EC2 instance id|port": finds the task behind a target.
 std::string target(std::string_view target_group_arn, std::string_view ec2_instance_id, int port);
+inline bool is_target(std::string_view key) { return key.starts_with("arn:"); }
 
 // Names of secondary indexes.
 inline constexpr std::string_view kByService = "service";  // tasks: keys::of(service)

@@ -13,16 +13,14 @@ namespace ikada::ecs {
 
 namespace {
 
-constexpr std::string_view kTargetPrefix = "arn:";
-
 bool frees_room(const world::Change& change) {
     if (!change.before) return false;
     const auto& before = *static_cast<const Task*>(change.before.get());
     return tasks::is_live(before) && change.either<Task>().last_status == TaskStatus::Stopped;
 }
 
-std::vector<std::string> subjects(const world::Tx& tx, const std::string& key) {
-    if (key.starts_with(kTargetPrefix)) {
+std::vector<std::string> services_behind(const world::Tx& tx, const std::string& key) {
+    if (keys::is_target(key)) {
         std::vector<std::string> found;
         for (const auto* task : tx.by<Task>(keys::kByTarget, key))
             if (task->service) found.push_back(keys::of(task->cluster, *task->service));
@@ -104,7 +102,7 @@ void ServiceController::wakes(const world::Change& change, std::vector<std::stri
 std::optional<TimePoint> ServiceController::run(world::Tx& tx, const std::string& key,
                                                 TimePoint now) {
     std::optional<TimePoint> wake_at;
-    for (const auto& service : subjects(tx, key)) {
+    for (const auto& service : services_behind(tx, key)) {
         const auto at = settle(tx, service, now);
         if (at) wake_at = std::min(wake_at.value_or(*at), *at);
     }

@@ -11,7 +11,6 @@ namespace ikada::ecs {
 namespace {
 
 constexpr std::string_view kInstancePrefix = "instance:";
-constexpr std::string_view kTargetPrefix = "arn:";
 
 TaskSnapshot snapshot(const world::Tx& tx, const Task& task) {
     TaskSnapshot seen{.task = task, .drained = {}};
@@ -26,10 +25,10 @@ TaskSnapshot snapshot(const world::Tx& tx, const Task& task) {
     return seen;
 }
 
-std::vector<const Task*> subjects(const world::Tx& tx, const std::string& key) {
+std::vector<const Task*> tasks_behind(const world::Tx& tx, const std::string& key) {
     if (key.starts_with(kInstancePrefix))
         return tx.by<Task>(keys::kByInstance, key.substr(kInstancePrefix.size()));
-    if (key.starts_with(kTargetPrefix)) return tx.by<Task>(keys::kByTarget, key);
+    if (keys::is_target(key)) return tx.by<Task>(keys::kByTarget, key);
     if (const auto* task = tx.find<Task>(key)) return {task};
     return {};
 }
@@ -46,7 +45,7 @@ void TaskController::wakes(const world::Change& change, std::vector<std::string>
 
 // One step; the change that it makes wakes the controller for the next.
 std::optional<TimePoint> TaskController::run(world::Tx& tx, const std::string& key, TimePoint now) {
-    for (const auto* task : subjects(tx, key)) {
+    for (const auto* task : tasks_behind(tx, key)) {
         auto next = reconcile_task(snapshot(tx, *task), now);
         if (!next) next = settle_network(tx, *task, now);
         if (next) tasks::put(tx, *std::move(next));

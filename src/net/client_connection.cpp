@@ -6,7 +6,7 @@
 namespace ikada::net {
 namespace {
 
-constexpr std::size_t kReadPiece = 64 * 1024;
+constexpr std::size_t kAnswerPiece = 64 * 1024;
 constexpr std::size_t kUnixPathBytesMax = 107;  // sun_path of unix(7), less its terminator
 
 }  // namespace
@@ -72,7 +72,7 @@ error_code ClientConnection::write(std::string_view bytes, Millis limit) {
 error_code ClientConnection::read_more(Millis limit) {
     error_code outcome = asio::error::would_block;
     std::size_t count = 0;
-    socket_.async_read_some(buffer_.prepare(kReadPiece), [&](error_code failure, std::size_t read) {
+    socket_.async_read_some(buffer_.prepare(kAnswerPiece), [&](error_code failure, std::size_t read) {
         outcome = failure;
         count = read;
     });

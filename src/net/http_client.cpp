@@ -18,7 +18,7 @@ using Parser = http::response_parser<http::string_body>;
 using OnData = std::function<bool(std::string_view)>;
 
 constexpr std::uint32_t kResponseHeaderBytesMax = 64 * 1024;
-constexpr std::size_t kUnparsedBytesMax = 1024 * 1024;
+constexpr std::size_t kUnparsedAnswerMax = 1024 * 1024;
 constexpr std::size_t kResponseBodyBytesMax = 64 * 1024 * 1024;  // of send; streams have no end
 
 std::string host_header(const Address& address) {
@@ -125,7 +125,7 @@ error_code Exchange::step() {
     error_code failure = http::error::need_more;
     if (buffer.size() > 0) buffer.consume(parser_->put(buffer.data(), failure));
     if (failure != http::error::need_more) return failure;
-    if (buffer.size() > kUnparsedBytesMax) return http::error::buffer_overflow;
+    if (buffer.size() > kUnparsedAnswerMax) return http::error::buffer_overflow;
     failure = connection_.read_more(limit_);
     if (buffer.size() > 0) heard_nothing_ = false;
     if (failure != asio::error::eof || !parser_->got_some()) return failure;

@@ -1,14 +1,13 @@
 #include "net/http_connection.hpp"
 
 #include <atomic>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <utility>
 
 #include "base/log.hpp"
 #include "base/strings.hpp"
+#include "net/await.hpp"
 #include "net/websocket_accept.hpp"
 
 namespace ikada::net {
@@ -141,7 +140,7 @@ Awaitable<bool> HttpConnection::answer_upgrade() {
 
 Awaitable<std::optional<HttpConnection::Answer>> HttpConnection::wait_for_answer() {
     wake_.expires_at(asio::steady_timer::time_point::max());
-    while (!answer_ && !stopping_) co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+    while (!answer_ && !stopping_) co_await wake_.async_wait(kAwait);
     co_return stopping_ ? std::nullopt : std::exchange(answer_, std::nullopt);
 }
 

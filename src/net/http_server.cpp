@@ -1,19 +1,17 @@
 #include "net/http_server.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "base/log.hpp"
+#include "net/await.hpp"
 #include "net/http_connection.hpp"
 #include "net/tls_context.hpp"
 
 namespace ikada::net {
 namespace {
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kStopGrace{500};         // for goodbyes of open connections
 constexpr std::chrono::milliseconds kAcceptRetryDelay{100};  // when out of file descriptors
 

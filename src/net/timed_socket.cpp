@@ -1,15 +1,14 @@
 #include "net/timed_socket.hpp"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <utility>
+
+#include "net/await.hpp"
 
 namespace ikada::net {
 
 constexpr std::size_t kReadPiece = 16 * 1024;
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 TimedSocket::TimedSocket(Channel channel)
     : channel_(std::move(channel)), deadline_(channel_.get_executor()) {}

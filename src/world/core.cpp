@@ -1,20 +1,15 @@
 #include "world/core.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "base/log.hpp"
+#include "world/append.hpp"
 
 namespace ikada::world {
 namespace {
 
 // How long a subject rests that a pass could not settle.
 constexpr auto kUnsettledRest = Seconds{1};
-
-template <class T>
-void append(std::vector<T>& to, std::vector<T>&& more) {
-    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "world/append.hpp"
 #include "world/document.hpp"
 #include "world/job_runner.hpp"
 
@@ -21,10 +22,6 @@ constexpr std::size_t kJobsPerPassMax = 256;
 constexpr std::size_t kUnsavedMax = 100'000;
 // The longest wait for a timer: the wall clock may be set forward meanwhile.
 constexpr auto kCoreWaitMax = Millis{1000};
-template <class T>
-void append(std::vector<T>& to, std::vector<T>&& more) {
-    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
 
 // Takes up to `count` from the front.
 std::vector<Job> take_front(std::deque<Job>& jobs, std::size_t count) {
@@ -34,7 +31,7 @@ std::vector<Job> take_front(std::deque<Job>& jobs, std::size_t count) {
     return taken;
 }
 
-void append(Core::Batch& to, Core::Batch&& more) {
+void append_batch(Core::Batch& to, Core::Batch&& more) {
     append(to.changes, std::move(more.changes));
     append(to.effects, std::move(more.effects));
 }
@@ -54,7 +51,7 @@ class Outbox {
     void put(Core::Batch batch) {
         std::unique_lock lock(mutex_);
         moved_.wait(lock, [&] { return failure_ || waiting_size() < kUnsavedMax; });
-        append(waiting_, std::move(batch));
+        append_batch(waiting_, std::move(batch));
         has_work_.notify_one();
     }
     std::optional<Unsaved> take_back() {
@@ -89,7 +86,7 @@ class Outbox {
     // The taken batch could not be saved: nothing is given out before it was taken back.
     void give_back(Core::Batch batch, Error why) {
         const std::lock_guard lock(mutex_);
-        append(batch, std::exchange(waiting_, {}));
+        append_batch(batch, std::exchange(waiting_, {}));
         waiting_ = std::move(batch);
         failure_ = std::move(why);
         moved_.notify_one();
@@ -189,7 +186,7 @@ Millis Engine::Impl::wait_for_timer() const {
 void Engine::Impl::take_back_unsaved() {
     auto unsaved = outbox_.take_back();
     if (!unsaved) return;
-    append(unsaved->batches, runner_.take_batch());
+    append_batch(unsaved->batches, runner_.take_batch());
     runner_.take_back(std::move(unsaved->batches), unsaved->why, clock_.now());
 }
 
