@@ -9,6 +9,7 @@
 #include "agent/container_config.hpp"
 #include "agent/engine.hpp"
 #include "agent/link.hpp"
+#include "agent/metadata_server.hpp"
 #include "agent/state_file.hpp"
 #include "agent/targets.hpp"
 #include "base/clock.hpp"
@@ -113,9 +114,10 @@ class Agent {
         : options_(options),
           docker_version_(docker_version(options)),
           registration_(options, state.container_instance_arn,
-                        [this](std::string arn) { engine_.registered(std::move(arn)); }),
+                        [this](RegisteredAs as) { engine_.registered(std::move(as)); }),
           loop_(1),
-          engine_(options, std::move(state)),
+          metadata_(options, snapshot_, metadata_base_),
+          engine_(options, std::move(state), snapshot_, metadata_base_),
           acs_api_(*EcsApi::open(options)),
           tcs_api_(*EcsApi::open(options)),
           acs_(acs_parts(), std::random_device{}()),
@@ -167,6 +169,9 @@ class Agent {
     std::atomic<bool> terminal_{false};
     Registration registration_;
     net::Loop loop_;
+    Latest<std::shared_ptr<const AgentState>> snapshot_;
+    Latest<std::string> metadata_base_;
+    MetadataServer metadata_;  // before the engine: what it starts is told where to ask
     Engine engine_;
     EcsApi acs_api_, tcs_api_;  // one each link's thread
     LinkTarget tcs_target_;     // the TCS link's thread

@@ -221,6 +221,11 @@ Result<Container> Client::inspect(const std::string& container) {
     return parse_container(*answer);
 }
 
+Result<std::string> Client::stats(const std::string& container) {
+    return call(
+        {.target = fmt::format("/containers/{}/stats?stream=false", uri_encode(container))});
+}
+
 Result<std::vector<ContainerRow>> Client::list(const Labels& labels) {
     auto answer =
         call({.target = fmt::format("/containers/json?all=1&filters={}", filters(labels, false))});
