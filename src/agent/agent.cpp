@@ -12,6 +12,7 @@
 #include "agent/metadata_server.hpp"
 #include "agent/state_file.hpp"
 #include "agent/targets.hpp"
+#include "agent/telemetry.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -118,6 +119,7 @@ class Agent {
           loop_(1),
           metadata_(options, snapshot_, metadata_base_),
           engine_(options, std::move(state), snapshot_, metadata_base_),
+          telemetry_(options, snapshot_),
           acs_api_(*EcsApi::open(options)),
           tcs_api_(*EcsApi::open(options)),
           acs_(acs_parts(), std::random_device{}()),
@@ -143,12 +145,16 @@ class Agent {
         return {.name = "TCS",
                 .loop = loop_,
                 .prepare = [this] { return prepare_tcs(); },
-                .on_open = [this](auto socket) { engine_.tcs_opened(socket, tcs_target_); },
+                .on_open = [this](auto socket) { tcs_opened(std::move(socket), tcs_target_); },
                 .on_message =
                     [this](const std::string& message) {
                         if (is_sign_of_life(message)) tcs_.heard();
                     },
-                .on_close = [this] { engine_.tcs_opened(nullptr, {}); }};
+                .on_close = [this] { tcs_opened(nullptr, {}); }};
+    }
+    void tcs_opened(std::shared_ptr<net::WebSocket> socket, const LinkTarget& target) {
+        engine_.tcs_opened(socket, target);
+        telemetry_.tcs_opened(std::move(socket), target);
     }
     Result<LinkTarget> prepare_acs() {
         auto target = acs_target(options_, registration_, acs_api_, docker_version_);
@@ -173,6 +179,7 @@ class Agent {
     Latest<std::string> metadata_base_;
     MetadataServer metadata_;  // before the engine: what it starts is told where to ask
     Engine engine_;
+    Telemetry telemetry_;
     EcsApi acs_api_, tcs_api_;  // one each link's thread
     LinkTarget tcs_target_;     // the TCS link's thread
     Link acs_, tcs_;

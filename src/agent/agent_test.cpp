@@ -212,11 +212,14 @@ TEST(Health, is_told_of_running_containers_with_a_health_check) {
     EXPECT_EQ(at(parsed(messages[0]), "/message/metadata/fin"), true);
 }
 
-TEST(Health, comes_in_pages_of_ten_tasks) {
-    std::vector<HealthEntry> many;
-    for (int i = 0; i < 25; ++i)
-        many.push_back({std::to_string(i), "f", "1", "app", "UNKNOWN", kNoon});
-    EXPECT_EQ(health_messages({}, many, "m", kNoon).size(), 3u);
+TEST(Health, of_one_tasks_containers_stands_together) {
+    std::vector<HealthEntry> entries;
+    for (const auto* task : {"a", "a", "b"})
+        entries.push_back({task, "f", "1", "app", "UNKNOWN", kNoon});
+    const auto messages = health_messages({}, entries, "m", kNoon);
+    ASSERT_EQ(messages.size(), 1u);
+    EXPECT_EQ(at(parsed(messages[0]), "/message/tasks/0/containers").as_array().size(), 2u);
+    EXPECT_EQ(at(parsed(messages[0]), "/message/tasks/1/taskArn"), "b");
 }
 
 // ---- registration and signing

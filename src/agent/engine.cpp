@@ -322,14 +322,10 @@ void Engine::publish(TimePoint now) {
     if (entries == published_ && now < publish_at_) return wake_by(publish_at_);
     publish_at_ = now + kHealthEvery;
     wake_by(publish_at_);
-    const auto send = [&](const std::string& message) {
+    const bool none = entries.empty() && published_.empty();
+    if (none) return;
+    for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
         tcs_->send(tcs_frame(options_, tcs_target_, message, now));
-    };
-    if (entries.empty() && published_.empty())
-        send(idle_metrics_message(state_, random_.uuid(), now));
-    else
-        for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
-            send(message);
     published_ = std::move(entries);
 }
 
