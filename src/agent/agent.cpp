@@ -9,8 +9,10 @@
 #include "agent/container_config.hpp"
 #include "agent/engine.hpp"
 #include "agent/link.hpp"
+#include "agent/metadata_server.hpp"
 #include "agent/state_file.hpp"
 #include "agent/targets.hpp"
+#include "agent/telemetry.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -113,9 +115,11 @@ class Agent {
         : options_(options),
           docker_version_(docker_version(options)),
           registration_(options, state.container_instance_arn,
-                        [this](std::string arn) { engine_.registered(std::move(arn)); }),
+                        [this](RegisteredAs as) { engine_.registered(std::move(as)); }),
           loop_(1),
-          engine_(options, std::move(state)),
+          metadata_(options, snapshot_, metadata_base_),
+          engine_(options, std::move(state), snapshot_, metadata_base_),
+          telemetry_(options, snapshot_),
           acs_api_(*EcsApi::open(options)),
           tcs_api_(*EcsApi::open(options)),
           acs_(acs_parts(), std::random_device{}()),
@@ -141,12 +145,16 @@ class Agent {
         return {.name = "TCS",
                 .loop = loop_,
                 .prepare = [this] { return prepare_tcs(); },
-                .on_open = [this](auto socket) { engine_.tcs_opened(socket, tcs_target_); },
+                .on_open = [this](auto socket) { tcs_opened(std::move(socket), tcs_target_); },
                 .on_message =
                     [this](const std::string& message) {
                         if (is_sign_of_life(message)) tcs_.heard();
                     },
-                .on_close = [this] { engine_.tcs_opened(nullptr, {}); }};
+                .on_close = [this] { tcs_opened(nullptr, {}); }};
+    }
+    void tcs_opened(std::shared_ptr<net::WebSocket> socket, const LinkTarget& target) {
+        engine_.tcs_opened(socket, target);
+        telemetry_.tcs_opened(std::move(socket), target);
     }
     Result<LinkTarget> prepare_acs() {
         auto target = acs_target(options_, registration_, acs_api_, docker_version_);
@@ -167,7 +175,11 @@ class Agent {
     std::atomic<bool> terminal_{false};
     Registration registration_;
     net::Loop loop_;
+    Latest<std::shared_ptr<const AgentState>> snapshot_;
+    Latest<std::string> metadata_base_;
+    MetadataServer metadata_;  // before the engine: what it starts is told where to ask
     Engine engine_;
+    Telemetry telemetry_;
     EcsApi acs_api_, tcs_api_;  // one each link's thread
     LinkTarget tcs_target_;     // the TCS link's thread
     Link acs_, tcs_;

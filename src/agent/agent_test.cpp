@@ -139,6 +139,8 @@ TEST(AgentStateFile, gives_back_what_was_written) {
     state.cluster = "hobby";
     state.instance_id = "i-1";
     state.container_instance_arn = "ci";
+    state.availability_zone = "us-east-1a";
+    state.vpc_id = "vpc-1";
     state.manifest_mark = 42;
     state.next_port = 32770;
     auto task = a_task();
@@ -159,6 +161,8 @@ TEST(AgentStateFile, gives_back_what_was_written) {
     EXPECT_EQ(again.stopped_at, kNoon);
     EXPECT_EQ(read->tasks.at("x").reason, "why");
     EXPECT_EQ(read->manifest_mark, 42);
+    EXPECT_EQ(read->availability_zone, "us-east-1a");
+    EXPECT_EQ(read->vpc_id, "vpc-1");
 }
 
 TEST(AgentStateFile, of_version_1_is_read_by_the_order_of_containers) {
@@ -208,11 +212,14 @@ TEST(Health, is_told_of_running_containers_with_a_health_check) {
     EXPECT_EQ(at(parsed(messages[0]), "/message/metadata/fin"), true);
 }
 
-TEST(Health, comes_in_pages_of_ten_tasks) {
-    std::vector<HealthEntry> many;
-    for (int i = 0; i < 25; ++i)
-        many.push_back({std::to_string(i), "f", "1", "app", "UNKNOWN", kNoon});
-    EXPECT_EQ(health_messages({}, many, "m", kNoon).size(), 3u);
+TEST(Health, of_one_tasks_containers_stands_together) {
+    std::vector<HealthEntry> entries;
+    for (const auto* task : {"a", "a", "b"})
+        entries.push_back({task, "f", "1", "app", "UNKNOWN", kNoon});
+    const auto messages = health_messages({}, entries, "m", kNoon);
+    ASSERT_EQ(messages.size(), 1u);
+    EXPECT_EQ(at(parsed(messages[0]), "/message/tasks/0/containers").as_array().size(), 2u);
+    EXPECT_EQ(at(parsed(messages[0]), "/message/tasks/1/taskArn"), "b");
 }
 
 // ---- registration and signing
@@ -229,6 +236,20 @@ TEST(Registration, names_resources_in_ecs_words) {
     EXPECT_EQ(resources[1].integer_value, 1900);
     EXPECT_FALSE(request.container_instance_arn);
     EXPECT_EQ(registration_request(options, "ci").container_instance_arn, "ci");
+}
+
+TEST(Registration, takes_arn_zone_and_vpc_from_the_answer_and_keeps_the_arn_that_it_had) {
+    ecs::shapes::RegisterContainerInstanceResponse answer;
+    EXPECT_EQ(registered_as(answer, "ours"), (RegisteredAs{"ours", "", ""}));
+    auto& instance = answer.container_instance.emplace();
+    instance.container_instance_arn = "theirs";
+    instance.attributes.emplace(2);
+    (*instance.attributes)[0].name = "ecs.availability-zone";
+    (*instance.attributes)[0].value = "us-east-1a";
+    (*instance.attributes)[1].name = "ecs.vpc-id";
+    (*instance.attributes)[1].value = "vpc-1";
+    EXPECT_EQ(registered_as(answer, ""), (RegisteredAs{"theirs", "us-east-1a", "vpc-1"}));
+    EXPECT_EQ(registered_as(answer, "ours").arn, "ours");
 }
 
 TEST(TcsFrame, is_a_signed_header_block_before_the_message) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/metadata_request.hpp"
 #include "agent/network_config.hpp"
 #include "agent/pause_image.hpp"
 #include "base/json.hpp"
@@ -25,11 +26,12 @@ json::array array_of(const std::vector<std::string>& texts) {
     return json::array(texts.begin(), texts.end());
 }
 
-// Who the container is, for programs that want to know. Metadata endpoints are not served yet, so
-// ECS's own variables for them are left out.
-json::array environment(const AgentOptions& options, const TaskSpec& task,
-                        const ContainerSpec& spec) {
-    auto all = spec.environment;
+// Who the container is, for programs that want to know.
+json::array environment(const AgentOptions& options, const TaskSpec& task, std::size_t container,
+                        const std::string& metadata) {
+    auto all = task.containers[container].environment;
+    for (auto& [name, value] : metadata_variables(options, task, container, metadata))
+        all[name] = value;
     all.try_emplace("IKADA_TASK_ID", task.id());
     all.try_emplace("IKADA_INSTANCE_ID", options.instance_id);
     all.try_emplace("AWS_EXECUTION_ENV", "AWS_ECS_EC2");
@@ -51,9 +53,11 @@ void add_labels(const AgentOptions& options, const TaskSpec& task, const Contain
     set[kInstanceLabel] = options.instance_id;
 }
 
-json::object base_config(const AgentOptions& options, const TaskSpec& task,
-                         const ContainerSpec& spec) {
-    json::object config{{"Image", spec.image}, {"Env", environment(options, task, spec)}};
+json::object base_config(const AgentOptions& options, const TaskSpec& task, std::size_t container,
+                         const std::string& metadata) {
+    const auto& spec = task.containers[container];
+    json::object config{{"Image", spec.image},
+                        {"Env", environment(options, task, container, metadata)}};
     if (spec.command) config["Cmd"] = array_of(*spec.command);
     if (spec.entry_point) config["Entrypoint"] = array_of(*spec.entry_point);
     return config;
@@ -129,9 +133,11 @@ void decode_over(json::object& base, const json::object& given) {
 // The pause container's image says what it runs; it needs nothing else.
 DockerParts parts_of_pause() { return {{{"Image", pause_image()}}, {}, {}}; }
 
-DockerParts parts_of(const AgentOptions& options, const TaskRecord& task, std::size_t container) {
+DockerParts parts_of(const AgentOptions& options, const TaskRecord& task, std::size_t container,
+                     const std::string& metadata) {
     const auto& spec = task.spec.containers[container];
-    DockerParts parts{base_config(options, task.spec, spec), base_host(task.spec, spec), {}};
+    DockerParts parts{
+        base_config(options, task.spec, container, metadata), base_host(task.spec, spec), {}};
     publish_ports(task.containers[container], parts);
     decode_over(parts.config, spec.config);
     decode_over(parts.host, spec.host_config);
@@ -146,9 +152,9 @@ std::string docker_name(const TaskSpec& task, const ContainerSpec& container) {
 }
 
 std::string docker_config(const AgentOptions& options, const TaskRecord& task,
-                          std::size_t container) {
+                          std::size_t container, const std::string& metadata) {
     const auto& spec = task.spec.containers[container];
-    auto parts = spec.internal ? parts_of_pause() : parts_of(options, task, container);
+    auto parts = spec.internal ? parts_of_pause() : parts_of(options, task, container, metadata);
     share_namespaces(options, task.spec, container, parts);
     parts.host["RestartPolicy"] = json::object{{"Name", "no"}};  // it runs once
     parts.host["AutoRemove"] = false;

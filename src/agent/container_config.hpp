@@ -21,9 +21,10 @@ constexpr int kMemoryMibMin = 6;  // Docker's
 // "ecs-<family>-<version>-<container>-<20 hex of the task's id>": found again after a crash.
 std::string docker_name(const TaskSpec& task, const ContainerSpec& container);
 
-// The body of Docker's create; host ports are those of the record.
+// The body of Docker's create; host ports are those of the record. `metadata`: where the container
+// finds its task's metadata ("http://169.254.170.2"); empty: nowhere.
 std::string docker_config(const AgentOptions& options, const TaskRecord& task,
-                          std::size_t container);
+                          std::size_t container, const std::string& metadata = {});
 
 // A Docker volume that must be there before a container is created.
 struct VolumeOrder {

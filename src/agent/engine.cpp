@@ -23,14 +23,17 @@ void tell(const Status& removed, std::string_view kind, const std::string& name)
 
 }  // namespace
 
-Engine::Engine(const AgentOptions& options, AgentState state)
+Engine::Engine(const AgentOptions& options, AgentState state,
+               Latest<std::shared_ptr<const AgentState>>& snapshot,
+               const Latest<std::string>& metadata)
     : options_(options),
       policy_{options.stop_timeout, options.cleanup_wait},
       random_(std::random_device{}()),
       probe_(probe_address(options.address)),
       state_(std::move(state)),
+      snapshot_(snapshot),
+      metadata_(metadata),
       images_at_(now_is() + options.image_cleanup.interval),
-      snapshot_(std::make_shared<const AgentState>(state_)),
       pulls_(kPullThreads, [&options] { return docker::Client(options.docker_socket); }),
       docker_(kDockerThreads, [&options] { return docker::Client(options.docker_socket); }),
       api_(kReportThreads, [&options] { return *EcsApi::open(options); }) {
@@ -91,13 +94,7 @@ void Engine::step() {
     if (!save()) return wake_by(now + kSaveRetry);
     for (auto& act : std::exchange(after_save_, {})) act();
     publish(now);
-    const std::lock_guard lock(mutex_);
-    snapshot_ = std::make_shared<const AgentState>(state_);
-}
-
-std::shared_ptr<const AgentState> Engine::snapshot() const {
-    const std::lock_guard lock(mutex_);
-    return snapshot_;
+    snapshot_.tell(std::make_shared<const AgentState>(state_));
 }
 
 // What is told is saved before: an acknowledged task survives a crash at any moment.
@@ -159,7 +156,7 @@ std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
     }
     record.ports = *std::move(ports);
     order.container = docker_name(task.spec, spec);
-    order.config = docker_config(options_, task, step.container);
+    order.config = docker_config(options_, task, step.container, metadata_.read());
     order.volumes = volumes_for(options_, task.spec, step.container);
     return order;
 }
@@ -286,8 +283,12 @@ void Engine::reported(const std::string& arn, const Report& report,
 
 // ---- the two websockets and Docker's events
 
-void Engine::registered(std::string container_instance_arn) {
-    post([this, arn = std::move(container_instance_arn)] { state_.container_instance_arn = arn; });
+void Engine::registered(RegisteredAs as) {
+    post([this, as = std::move(as)] {
+        state_.container_instance_arn = as.arn;
+        state_.availability_zone = as.availability_zone;
+        state_.vpc_id = as.vpc_id;
+    });
 }
 
 void Engine::acs_opened(std::shared_ptr<net::WebSocket> socket) {
@@ -321,14 +322,10 @@ void Engine::publish(TimePoint now) {
     if (entries == published_ && now < publish_at_) return wake_by(publish_at_);
     publish_at_ = now + kHealthEvery;
     wake_by(publish_at_);
-    const auto send = [&](const std::string& message) {
+    const bool none = entries.empty() && published_.empty();
+    if (none) return;
+    for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
         tcs_->send(tcs_frame(options_, tcs_target_, message, now));
-    };
-    if (entries.empty() && published_.empty())
-        send(idle_metrics_message(state_, random_.uuid(), now));
-    else
-        for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
-            send(message);
     published_ = std::move(entries);
 }
 

@@ -19,6 +19,8 @@
 #include "agent/host_ports.hpp"
 #include "agent/image_cleanup.hpp"
 #include "agent/jobs.hpp"
+#include "agent/latest.hpp"
+#include "agent/registration.hpp"
 #include "agent/reports.hpp"
 #include "agent/targets.hpp"
 #include "agent/workers.hpp"
@@ -35,21 +37,23 @@ constexpr Seconds kSaveRetry{1};
 
 class Engine {
   public:
-    Engine(const AgentOptions& options, AgentState state);
+    // What is known after each change goes to `snapshot`: never changed, null before the first.
+    // `metadata`: where containers find their task's metadata, for their environment.
+    Engine(const AgentOptions& options, AgentState state,
+           Latest<std::shared_ptr<const AgentState>>& snapshot,
+           const Latest<std::string>& metadata);
     ~Engine();  // saves; jobs under way are waited for
 
     // Stops deciding and saves. Jobs under way go on; what they find is found again later.
     void stop();
 
     // All below: any thread, at once.
-    void registered(std::string container_instance_arn);
+    void registered(RegisteredAs as);
     void acs_opened(std::shared_ptr<net::WebSocket> socket);
     void acs_said(std::string message, std::function<void()> heard);
     void tcs_opened(std::shared_ptr<net::WebSocket> socket, LinkTarget target);
     void container_changed(std::string docker_id);
     void sweep_soon();  // Docker was away: look at everything
-    // What was known after the last change; never null, never changed.
-    std::shared_ptr<const AgentState> snapshot() const;
 
   private:
     using Work = std::function<void()>;
@@ -77,7 +81,9 @@ class Engine {
     const Policy policy_;
     Random random_;
     const PortProbe probe_;
-    AgentState state_;        // the engine thread's
+    AgentState state_;  // the engine thread's
+    Latest<std::shared_ptr<const AgentState>>& snapshot_;
+    const Latest<std::string>& metadata_;
     bool recovered_ = false;  // Docker has been asked what is there
     bool sweeping_ = false;
     TimePoint sweep_at_{};
@@ -90,11 +96,10 @@ class Engine {
     TimePoint publish_at_{};
     std::optional<TimePoint> wake_at_;
 
-    mutable std::mutex mutex_;
+    std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Work> queue_;
     bool stopping_ = false;
-    std::shared_ptr<const AgentState> snapshot_;
 
     std::thread thread_;
     // Last, so that they end first: their jobs post to the above.

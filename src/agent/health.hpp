@@ -18,15 +18,9 @@ struct HealthEntry {
 // Of running containers whose health the control plane wants to know.
 std::vector<HealthEntry> health_of(const AgentState& state);
 
-constexpr int kTasksPerHealthPage = 10;
-
-// PublishHealthRequest messages: pages of 10 tasks, the last one marked; one empty page for none.
+// PublishHealthRequest messages; one without tasks for none.
 std::vector<std::string> health_messages(const AgentState& state,
                                          const std::vector<HealthEntry>& entries,
                                          const std::string& message_id, TimePoint now);
-
-// PublishMetricsRequest of an instance that has nothing to measure.
-std::string idle_metrics_message(const AgentState& state, const std::string& message_id,
-                                 TimePoint now);
 
 }  // namespace ikada::agent

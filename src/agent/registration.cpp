@@ -90,6 +90,20 @@ RegisterContainerInstanceRequest registration_request(const AgentOptions& option
     return request;
 }
 
+RegisteredAs registered_as(const RegisterContainerInstanceResponse& answer,
+                           const std::string& known_arn) {
+    RegisteredAs as{known_arn, {}, {}};
+    if (!answer.container_instance) return as;
+    const auto& instance = *answer.container_instance;
+    if (as.arn.empty()) as.arn = instance.container_instance_arn.value_or("");
+    if (!instance.attributes) return as;
+    for (const auto& each : *instance.attributes) {
+        if (each.name == "ecs.availability-zone") as.availability_zone = each.value.value_or("");
+        if (each.name == "ecs.vpc-id") as.vpc_id = each.value.value_or("");
+    }
+    return as;
+}
+
 Status Registration::ensure(EcsApi& api) {
     std::string known;
     {
@@ -104,14 +118,13 @@ Status Registration::ensure(EcsApi& api) {
                     options_.cluster, options_.instance_id, answer.error().message,
                     options_.data_dir.string());
     if (!answer) return answer.error();
-    auto arn = known;
-    if (arn.empty() && answer->container_instance)
-        arn = answer->container_instance->container_instance_arn.value_or("");
-    if (arn.empty()) return fail(kMalformed, "RegisterContainerInstance answered without an ARN");
-    log::info("registered in cluster {} as {}", options_.cluster, arn);
-    on_registered_(arn);
+    const auto as = registered_as(*answer, known);
+    if (as.arn.empty())
+        return fail(kMalformed, "RegisterContainerInstance answered without an ARN");
+    log::info("registered in cluster {} as {}", options_.cluster, as.arn);
+    on_registered_(as);
     const std::lock_guard lock(mutex_);
-    arn_ = arn;
+    arn_ = as.arn;
     done_ = true;
     return ok();
 }

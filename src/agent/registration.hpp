@@ -21,11 +21,21 @@ inline constexpr char kAgentHash[] = "ikada";
 ecs::shapes::RegisterContainerInstanceRequest registration_request(const AgentOptions& options,
                                                                    const std::string& known_arn);
 
+// As whom and where the control plane knows this instance.
+struct RegisteredAs {
+    std::string arn;
+    std::string availability_zone, vpc_id;  // empty if it does not know
+    bool operator==(const RegisteredAs&) const = default;
+};
+// Of its answer; the ARN known before stays. Pure.
+RegisteredAs registered_as(const ecs::shapes::RegisterContainerInstanceResponse& answer,
+                           const std::string& known_arn);
+
 class Registration {
   public:
-    // `known_arn` as saved. `on_registered` is told the ARN to save, once.
+    // `known_arn` as saved. `on_registered` is told what to save, once.
     Registration(const AgentOptions& options, std::string known_arn,
-                 std::function<void(std::string)> on_registered)
+                 std::function<void(RegisteredAs)> on_registered)
         : options_(options), arn_(std::move(known_arn)), on_registered_(std::move(on_registered)) {}
 
     // Registers if this process has not yet. One thread calls it.
@@ -40,7 +50,7 @@ class Registration {
     mutable std::mutex mutex_;
     std::string arn_;
     bool done_ = false;
-    std::function<void(std::string)> on_registered_;
+    std::function<void(RegisteredAs)> on_registered_;
 };
 
 }  // namespace ikada::agent

@@ -174,6 +174,8 @@ std::string write_state(const AgentState& state) {
                                         {"cluster", state.cluster},
                                         {"instanceId", state.instance_id},
                                         {"containerInstanceArn", state.container_instance_arn},
+                                        {"availabilityZone", state.availability_zone},
+                                        {"vpcId", state.vpc_id},
                                         {"manifestMark", state.manifest_mark},
                                         {"nextPort", state.next_port},
                                         {"images", write_images(state)},
@@ -191,6 +193,8 @@ Result<AgentState> read_state(std::string_view text) {
     state.cluster = json::text(*document, "cluster");
     state.instance_id = json::text(*document, "instanceId");
     state.container_instance_arn = json::text(*document, "containerInstanceArn");
+    state.availability_zone = json::text(*document, "availabilityZone");
+    state.vpc_id = json::text(*document, "vpcId");
     state.manifest_mark = json::integer(*document, "manifestMark", -1);
     state.next_port = static_cast<int>(json::integer(*document, "nextPort"));
     read_images(json::list(*document, "images"), state);

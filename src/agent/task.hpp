@@ -75,6 +75,7 @@ struct AgentState {
     std::string cluster;  // what the instance was registered in
     std::string instance_id;
     std::string container_instance_arn;         // empty: not registered yet
+    std::string availability_zone, vpc_id;      // as the control plane knows the instance
     std::int64_t manifest_mark = -1;            // node-protocol.md, 2.10
     int next_port = 0;                          // where the search for a free host port goes on
     std::map<std::string, TaskRecord> tasks;    // by ARN

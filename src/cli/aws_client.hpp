@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "aws/operation.hpp"
 #include "aws/protocol.hpp"
 #include "aws/sigv4.hpp"
 #include "net/http_client.hpp"
@@ -11,10 +12,12 @@
 
 namespace ikada::cli {
 
-class EcsClient {
+class AwsClient {
   public:
-    // Errors: kMalformed for an endpoint that is no http:// URL.
-    static Result<EcsClient> open(const server::ClientProfile& profile);
+    // `service`: of JSON 1.1; must outlive it. Errors: kMalformed for an endpoint that is no
+    // http:// URL.
+    static Result<AwsClient> open(const server::ClientProfile& profile,
+                                  const aws::Service& service);
 
     // Errors: kIoError when nobody answers, aws::kRemote with the API's words.
     template <class Out, class In>
@@ -25,11 +28,12 @@ class EcsClient {
     }
 
   private:
-    EcsClient(server::ClientProfile profile, net::Url url);
+    AwsClient(server::ClientProfile profile, const aws::Service& service, net::Url url);
     Result<std::string> send(std::string_view operation, const schema::Type& type,
                              const void* request);
 
     server::ClientProfile profile_;
+    const aws::Service& service_;
     net::Url url_;
     net::HttpClient http_;
 };

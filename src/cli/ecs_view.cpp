@@ -1,7 +1,5 @@
 #include "cli/ecs_view.hpp"
 
-#include <algorithm>
-
 #include "base/arn.hpp"
 
 namespace ikada::cli {
@@ -13,9 +11,20 @@ constexpr std::size_t kTasksPerDescribeMax = 100;      // DescribeTasks, AWS lim
 constexpr std::size_t kInstancesPerDescribeMax = 100;  // DescribeContainerInstances, AWS limit
 constexpr std::size_t kServicesPerDescribeMax = 10;    // DescribeServices, AWS limit
 
+// The names in lists of at most `size`.
+std::vector<std::vector<std::string>> bites_of(const std::vector<std::string>& names,
+                                               std::size_t size) {
+    std::vector<std::vector<std::string>> bites;
+    for (const auto& name : names) {
+        if (bites.empty() || bites.back().size() == size) bites.emplace_back();
+        bites.back().push_back(name);
+    }
+    return bites;
+}
+
 // All ARNs of a listing, page by page.
 template <class Out, class In>
-Result<std::vector<std::string>> list_all(EcsClient& client, std::string_view operation, In request,
+Result<std::vector<std::string>> list_all(AwsClient& client, std::string_view operation, In request,
                                           std::optional<std::vector<std::string>> Out::*arns) {
     std::vector<std::string> all;
     while (true) {
@@ -37,18 +46,16 @@ struct Noun {
     std::optional<std::vector<Item>> DescribeOut::*items;
     std::size_t bite;  // at most so many in one Describe
 
-    Result<std::vector<Item>> all(EcsClient& client, const std::string& cluster) const {
+    Result<std::vector<Item>> all(AwsClient& client, const std::string& cluster) const {
         ListIn listing;
         listing.cluster = cluster;
         const auto names = list_all<ListOut>(client, list, listing, arns);
         if (!names) return names.error();
         std::vector<Item> found;
-        for (std::size_t at = 0; at < names->size(); at += bite) {
-            const auto from = names->begin() + static_cast<std::ptrdiff_t>(at);
+        for (const auto& some : bites_of(*names, bite)) {
             DescribeIn request;
             request.cluster = cluster;
-            request.*asked = {
-                from, from + static_cast<std::ptrdiff_t>(std::min(bite, names->size() - at))};
+            request.*asked = some;
             auto page = client.call<DescribeOut>(describe, request);
             if (!page) return page.error();
             for (auto& item : ((*page).*items).value_or(std::vector<Item>{}))
@@ -86,13 +93,13 @@ constexpr Noun<shapes::ListContainerInstancesRequest, shapes::ListContainerInsta
 
 }  // namespace
 
-Result<std::vector<std::string>> list_clusters(EcsClient& client) {
+Result<std::vector<std::string>> list_clusters(AwsClient& client) {
     return list_all<shapes::ListClustersResponse>(client, "ListClusters",
                                                   shapes::ListClustersRequest{},
                                                   &shapes::ListClustersResponse::cluster_arns);
 }
 
-Result<ClusterView> view_cluster(EcsClient& client, const std::string& cluster) {
+Result<ClusterView> view_cluster(AwsClient& client, const std::string& cluster) {
     auto services = kServices.all(client, cluster);
     if (!services) return services.error();
     auto tasks = kTasks.all(client, cluster);
@@ -101,6 +108,22 @@ Result<ClusterView> view_cluster(EcsClient& client, const std::string& cluster) 
     if (!instances) return instances.error();
     return ClusterView{std::string(last_part(cluster)), *std::move(services), *std::move(tasks),
                        *std::move(instances)};
+}
+
+Result<Utilizations> view_utilization(AwsClient& own, const ClusterView& view) {
+    std::vector<std::string> arns;
+    for (const auto& service : view.services) arns.push_back(service.service_arn.value_or(""));
+    for (const auto& task : view.tasks) arns.push_back(task.task_arn.value_or(""));
+    for (const auto& instance : view.instances)
+        arns.push_back(instance.container_instance_arn.value_or(""));
+    Utilizations all;
+    for (const auto& bite : bites_of(arns, ecs::kUtilizationArnsMax)) {
+        const auto page = own.call<ecs::DescribeUtilizationResponse>(
+            "DescribeUtilization", ecs::DescribeUtilizationRequest{bite});
+        if (!page) return page.error();
+        for (const auto& item : page->items) all[item.arn] = item;
+    }
+    return all;
 }
 
 }  // namespace ikada::cli

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "docker/stats.hpp"
 #include "docker/types.hpp"
 
 namespace ikada::docker {
@@ -15,6 +16,7 @@ void read_all(std::string_view text) {
     (void)parse_volumes(text);
     (void)parse_version(text);
     (void)parse_event(text);
+    (void)parse_stats(text);
     (void)pull_failure(text);
     (void)parse_time(text);
     (void)parse_image_reference(text);

@@ -221,6 +221,19 @@ Result<Container> Client::inspect(const std::string& container) {
     return parse_container(*answer);
 }
 
+Result<std::string> Client::stats(const std::string& container) {
+    return call(
+        {.target = fmt::format("/containers/{}/stats?stream=false", uri_encode(container))});
+}
+
+Result<Stats> Client::measure(const std::string& container) {
+    auto answer = call({.target = fmt::format("/containers/{}/stats?stream=false&one-shot=true",
+                                              uri_encode(container)),
+                        .timeout = kMeasureTimeout});
+    if (!answer) return answer.error();
+    return parse_stats(*answer);
+}
+
 Result<std::vector<ContainerRow>> Client::list(const Labels& labels) {
     auto answer =
         call({.target = fmt::format("/containers/json?all=1&filters={}", filters(labels, false))});

@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "docker/stats.hpp"
 #include "docker/types.hpp"
 #include "net/http_client.hpp"
 
@@ -23,6 +24,7 @@ constexpr std::string_view kDefaultSocket = "/var/run/docker.sock";
 constexpr Millis kCallTimeout{60'000};     // one plain call; a loaded dockerd takes seconds
 constexpr Millis kCreateTimeout{240'000};  // the ECS agent's: 4 minutes
 constexpr Millis kStartTimeout{180'000};   // the ECS agent's: 3 minutes
+constexpr Millis kMeasureTimeout{10'000};  // one reading of what a container uses
 constexpr Millis kPullTimeout{60'000};     // between two pieces of progress; the ECS agent's
 
 // Where this process's Docker listens: the unix:// address in DOCKER_HOST, else kDefaultSocket.
@@ -68,6 +70,10 @@ class Client {
     Status kill(const std::string& container, const std::string& signal);
     Status remove(const std::string& container, bool force);
     Result<Container> inspect(const std::string& container);
+    // What it uses, as Docker's JSON; takes 1 to 2 s, as Docker measures twice.
+    Result<std::string> stats(const std::string& container);
+    // What it uses, in one reading; takes up to 1 s, as dockerd reads once a second.
+    Result<Stats> measure(const std::string& container);
     // All with these labels, running or not.
     Result<std::vector<ContainerRow>> list(const Labels& labels);
     // Blocks until it has exited; gives the exit code.

@@ -16,7 +16,8 @@ constexpr std::string_view kRunning = R"json({
   "Config":{"Env":["VERSION=1"],"Cmd":null,"Image":"ikada/sample:1","Labels":{"x":"y"},
     "StopSignal":"SIGINT"},
   "NetworkSettings":{"Bridge":"","Ports":{"8080/tcp":[{"HostIp":"127.0.0.9","HostPort":"33000"}],
-    "9090/udp":null}}})json";
+    "9090/udp":null},
+    "Networks":{"ikada":{"IPAddress":"10.213.128.2"},"none":{"IPAddress":""}}}})json";
 
 TEST(DockerContainer, is_read_from_an_inspection) {
     const auto container = parse_container(kRunning);
@@ -34,6 +35,12 @@ TEST(DockerContainer, has_the_ports_that_are_published_and_no_others) {
     const auto container = parse_container(kRunning);
     ASSERT_TRUE(container);
     EXPECT_EQ(container->ports, (std::vector<PublishedPort>{{8080, "tcp", "127.0.0.9", 33000}}));
+}
+
+TEST(DockerContainer, has_an_address_in_each_network_that_gives_one) {
+    const auto container = parse_container(kRunning);
+    ASSERT_TRUE(container);
+    EXPECT_EQ(container->addresses, std::vector<std::string>{"10.213.128.2"});
 }
 
 TEST(DockerContainer, that_never_finished_has_no_finishing_time) {

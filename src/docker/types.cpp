@@ -119,6 +119,9 @@ Result<Container> parse_container(std::string_view text) {
     const auto& network = member(*document, "NetworkSettings");
     for (const auto& [key, hosts] : json::members(network, "Ports"))
         add_ports(key, hosts, container.ports);
+    for (const auto& [name, joined] : json::members(network, "Networks"))
+        if (auto address = json::text(joined, "IPAddress"); !address.empty())
+            container.addresses.push_back(std::move(address));
     return container;
 }
 

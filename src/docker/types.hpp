@@ -39,6 +39,7 @@ struct Container {
     Health health = Health::None;  // None: has no health check
     std::string stop_signal;       // empty: SIGTERM
     std::vector<PublishedPort> ports;
+    std::vector<std::string> addresses;  // IPv4, one a network that it is in
     bool operator==(const Container&) const = default;
 };
 

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "aws/operation.hpp"
+#include "ecs/own_api.hpp"
 #include "ecs/types.hpp"
+#include "ecs/utilization.hpp"
 #include "ports/node_link.hpp"
 #include "world/controller.hpp"
 
@@ -13,6 +15,7 @@ namespace ikada::ecs {
 
 void register_records(world::World& world);
 const aws::Service& service();
+const aws::Service& own_service();  // own_api.hpp
 
 // In the order in which they run: tasks' lives, services, node link, sweep of what is long over.
 std::vector<std::unique_ptr<world::Controller>> make_controllers(
@@ -22,9 +25,10 @@ std::vector<std::unique_ptr<world::Controller>> make_controllers(
 void ensure_cluster(world::Tx& tx, const aws::Installation& installation, std::string_view name,
                     TimePoint now);
 
-// What the node link saw, written into the records.
+// What the node link saw, written into the records; what is used, kept in memory.
 void apply_connection(world::Tx& tx, const ports::NodeConnection& seen, TimePoint now);
 void apply_health(world::Tx& tx, const std::vector<ports::ContainerHealthSeen>& seen);
+void apply_use(world::Tx& tx, const std::vector<ports::ContainerUseSeen>& seen, TimePoint now);
 // Agents said to be connected before a restart are not until they show up; gives them
 // kNodeLostAfter.
 void forget_connections(world::Tx& tx, TimePoint now);

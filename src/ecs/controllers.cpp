@@ -1,5 +1,7 @@
 // ECS's edges: its controllers in their order, and what the node link saw.
 
+#include <algorithm>
+
 #include "ecs/api.hpp"
 #include "ecs/definition_controller.hpp"
 #include "ecs/instance_controller.hpp"
@@ -8,6 +10,7 @@
 #include "ecs/service_controller.hpp"
 #include "ecs/sweep.hpp"
 #include "ecs/task_controller.hpp"
+#include "ecs/usage_table.hpp"
 
 namespace ikada::ecs {
 
@@ -37,6 +40,11 @@ void disconnect(world::Tx& tx, const ContainerInstance& found, TimePoint now) {
     instances::put(tx, std::move(instance));
 }
 
+bool has_container(const Task& task, const std::string& name) {
+    return std::any_of(task.containers.begin(), task.containers.end(),
+                       [&](const Container& each) { return each.name == name; });
+}
+
 }  // namespace
 
 void apply_connection(world::Tx& tx, const ports::NodeConnection& seen, TimePoint now) {
@@ -62,6 +70,16 @@ void apply_health(world::Tx& tx, const std::vector<ports::ContainerHealthSeen>& 
             if (container.name == sight.container && container.has_health_check)
                 container.health = *health;
         tasks::put(tx, std::move(task));
+    }
+}
+
+void apply_use(world::Tx& tx, const std::vector<ports::ContainerUseSeen>& seen, TimePoint now) {
+    for (const auto& sight : seen) {
+        const auto* task = tasks::find_by_arn(tx, sight.task_arn);
+        if (!task || !tasks::is_live(*task) || !has_container(*task, sight.container)) continue;
+        const auto* instance =
+            tx.find<ContainerInstance>(keys::of(task->cluster, task->container_instance));
+        if (instance) tx.derived<UsageTable>().hear(*task, *instance, sight, now);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "ecs/errors.hpp"
 #include "ecs/keys.hpp"
 #include "ecs/placing_index.hpp"
+#include "ecs/usage_table.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -98,6 +99,7 @@ void register_records(world::World& world) {
     world.add_table<ClientToken>();
     world.add_table<AccountSetting>();
     world.add_derived<PlacingIndex>();
+    world.add_derived<UsageTable>();
 }
 
 }  // namespace ikada::ecs

@@ -34,10 +34,12 @@ class Listener : public Tracked, public std::enable_shared_from_this<Listener> {
           acceptor_(strand_),
           pause_(strand_) {}
 
-    error_code bind(const Tcp::endpoint& endpoint) {
+    error_code bind(const Tcp::endpoint& endpoint, bool shared) {
+        using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
         error_code failure;
         if (acceptor_.open(endpoint.protocol(), failure)) return failure;
         if (acceptor_.set_option(Tcp::acceptor::reuse_address(true), failure)) return failure;
+        if (shared && acceptor_.set_option(ReusePort(true), failure)) return failure;
         if (acceptor_.bind(endpoint, failure)) return failure;
         if (acceptor_.listen(asio::socket_base::max_listen_connections, failure)) return failure;
         port_ = acceptor_.local_endpoint(failure).port();
@@ -146,7 +148,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(Loop& loop, const Endpoin
     if (!endpoint) return endpoint.error();
     auto context = std::make_shared<const ServerContext>(ServerContext{handler, limits, where.tls});
     const auto listener = std::make_shared<Listener>(io, context);
-    if (const auto failure = listener->bind(*endpoint))
+    if (const auto failure = listener->bind(*endpoint, where.shared))
         return fail(kIoError, "cannot listen on {}: {}; stop what uses it or choose another",
                     address_text(at.host, at.port), failure.message());
     context->registry->add(listener);

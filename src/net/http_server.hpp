@@ -56,6 +56,9 @@ struct HttpServerLimits {
 struct Endpoint {
     TcpAddress at;
     std::shared_ptr<TlsContext> tls = nullptr;  // none: plain HTTP
+    // Other sockets of the same user that say so too may listen there, or at the port of all
+    // addresses; of those at this address the kernel takes any for a connection.
+    bool shared = false;
 };
 
 class HttpServer {

@@ -380,6 +380,15 @@ TEST_F(HttpServerTest, frees_its_port_and_says_when_one_is_taken) {
     EXPECT_TRUE(HttpServer::listen(loop, {"127.0.0.1", taken}, handler));
 }
 
+TEST_F(HttpServerTest, shares_a_port_with_those_that_share_it_too) {
+    const auto first = HttpServer::listen(loop, {.at = {"127.0.0.1", 0}, .shared = true}, handler);
+    ASSERT_TRUE(first);
+    const int taken = (*first)->port();
+    EXPECT_TRUE(HttpServer::listen(loop, {.at = {"127.0.0.1", taken}, .shared = true}, handler));
+    EXPECT_TRUE(HttpServer::listen(loop, {.at = {"0.0.0.0", taken}, .shared = true}, handler));
+    EXPECT_FALSE(HttpServer::listen(loop, {.at = {"127.0.0.1", taken}}, handler));
+}
+
 TEST_F(HttpServerTest, says_which_address_it_cannot_listen_on) {
     const auto server = HttpServer::listen(loop, {"192.0.2.1", 80}, handler);
     ASSERT_FALSE(server);

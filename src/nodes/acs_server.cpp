@@ -53,7 +53,7 @@ struct AcsServer::Impl : std::enable_shared_from_this<Impl> {
     void acs_closed(const std::string& arn, const AcsConnection* connection,
                     const net::CloseReason& reason);
     void tcs_closed(const std::string& arn, const net::WebSocket* socket);
-    void hear_health(const std::string& arn, std::vector<ports::ContainerHealthSeen> seen);
+    void hear(const std::string& arn, TcsAnswer said);
     void tick();
     void tick_later();
     void tell(std::function<void()> event) { told.push_back(std::move(event)); }
@@ -165,9 +165,8 @@ net::WebSocketEvents AcsServer::Impl::accept_tcs(const std::string& arn,
     return {.on_message =
                 [weak, arn, socket](const std::string& text) {
                     auto answer = answer_tcs(text);
-                    if (answer.acknowledgement) socket->send(*answer.acknowledgement);
-                    if (const auto self = weak.lock(); self && !answer.health.empty())
-                        self->hear_health(arn, std::move(answer.health));
+                    if (answer.reply) socket->send(*answer.reply);
+                    if (const auto self = weak.lock()) self->hear(arn, std::move(answer));
                 },
             .on_close =
                 [weak, arn, socket](const net::CloseReason&) {
@@ -195,18 +194,20 @@ void AcsServer::Impl::tcs_closed(const std::string& arn, const net::WebSocket* s
 }
 
 // An agent speaks of its own instance's tasks only.
-void AcsServer::Impl::hear_health(const std::string& arn,
-                                  std::vector<ports::ContainerHealthSeen> seen) {
+void AcsServer::Impl::hear(const std::string& arn, TcsAnswer said) {
     {
         const std::lock_guard lock(mutex);
         const auto node = nodes.find(arn);
         if (node == nodes.end()) return;
         std::set<std::string> own;
         for (const auto& task : node->second.wants.tasks) own.insert(task.task_arn);
-        std::erase_if(seen, [&](const auto& one) { return !own.contains(one.task_arn); });
-        if (seen.empty()) return;
-        tell([this, seen = std::move(seen)] {
-            if (events.on_health) events.on_health(seen);
+        const auto is_foreign = [&](const auto& one) { return !own.contains(one.task_arn); };
+        std::erase_if(said.health, is_foreign);
+        std::erase_if(said.uses, is_foreign);
+        if (said.health.empty() && said.uses.empty()) return;
+        tell([this, said = std::move(said)] {
+            if (events.on_health && !said.health.empty()) events.on_health(said.health);
+            if (events.on_use && !said.uses.empty()) events.on_use(said.uses);
         });
     }
     flush();

@@ -51,14 +51,20 @@ class Journal {
     }
     bool wait_for(const std::string& part) {
         std::unique_lock lock(mutex_);
-        return came_.wait_for(lock, kPatience, [&] {
-            for (const auto& line : lines_)
-                if (line.find(part) != std::string::npos) return true;
-            return false;
-        });
+        return came_.wait_for(lock, kPatience, [&] { return holds(part); });
+    }
+    bool has(const std::string& part) {
+        const std::lock_guard lock(mutex_);
+        return holds(part);
     }
 
   private:
+    bool holds(const std::string& part) const {
+        for (const auto& line : lines_)
+            if (line.find(part) != std::string::npos) return true;
+        return false;
+    }
+
     std::mutex mutex_;
     std::condition_variable came_;
     std::vector<std::string> lines_;
@@ -77,6 +83,12 @@ class AcsServerTest : public ::testing::Test {
                                   for (const auto& one : seen)
                                       events.add(one.task_arn + " " + one.container + " " +
                                                  one.status);
+                              },
+                          .on_use =
+                              [this](const std::vector<ports::ContainerUseSeen>& seen) {
+                                  for (const auto& one : seen)
+                                      events.add(fmt::format("{} {} uses {} %", one.task_arn,
+                                                             one.container, one.cpu_percent));
                               }});
         auto listening = net::HttpServer::listen(loop, {"127.0.0.1", 0}, door);
         EXPECT_TRUE(listening);
@@ -191,6 +203,27 @@ TEST_F(AcsServerTest, passes_on_the_health_of_the_instances_own_tasks_and_acknow
             {"taskArn":"a","containers":[{"containerName":"w","healthStatus":"UNHEALTHY"}]}]}})");
     EXPECT_TRUE(agent.wait_for("AckPublishHealth"));
     EXPECT_TRUE(events.wait_for("a w UNHEALTHY"));
+    EXPECT_FALSE(events.has("foreign"));
+}
+
+TEST_F(AcsServerTest, passes_on_what_the_instances_own_tasks_use_and_acknowledges_it) {
+    server.want(wants({task("a")}));
+    const auto connected = connect("/tcs/ws?containerInstance=ci", agent);
+    ASSERT_TRUE(connected);
+    const auto of_task = [](const std::string& arn) {
+        const std::string set = R"({"sampleCount":1,"sum":7})";
+        return fmt::format(
+            R"({{"taskArn":"{}","containerMetrics":[{{"containerName":"w","cpuStatsSet":{},)"
+            R"("memoryStatsSet":{}}}]}})",
+            arn, set, set);
+    };
+    (*connected)
+        ->send(
+            fmt::format(R"({{"type":"PublishMetricsRequest","message":{{"taskMetrics":[{},{}]}}}})",
+                        of_task("foreign"), of_task("a")));
+    EXPECT_TRUE(agent.wait_for("AckPublishMetric"));
+    EXPECT_TRUE(events.wait_for("a w uses 7 %"));
+    EXPECT_FALSE(events.has("foreign"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "nodes/acs_session.hpp"
+#include "nodes/metrics_request.hpp"
 #include "nodes/tcs_message.hpp"
 #include "nodes/upgrade_request.hpp"
 
@@ -177,8 +178,8 @@ TEST(TcsMessage, is_read_behind_its_header_block_and_acknowledged) {
         "Authorization: AWS4-HMAC-SHA256 x\r\nHost: h\r\n\r\n"
         R"({"type":"PublishHealthRequest","message":{"tasks":[{"taskArn":"a","containers":[
             {"containerName":"web","healthStatus":"HEALTHY"}]}]}})");
-    ASSERT_TRUE(answer.acknowledgement);
-    EXPECT_EQ(type_of(*answer.acknowledgement), "AckPublishHealth");
+    ASSERT_TRUE(answer.reply);
+    EXPECT_EQ(type_of(*answer.reply), "AckPublishHealth");
     ASSERT_EQ(answer.health.size(), 1u);
     EXPECT_EQ(answer.health[0].task_arn, "a");
     EXPECT_EQ(answer.health[0].container, "web");
@@ -186,15 +187,93 @@ TEST(TcsMessage, is_read_behind_its_header_block_and_acknowledged) {
 }
 
 TEST(TcsMessage, of_metrics_and_status_is_acknowledged_by_its_own_name) {
-    EXPECT_EQ(
-        type_of(*answer_tcs(R"({"type":"PublishMetricsRequest","message":{}})").acknowledgement),
-        "AckPublishMetric");
-    EXPECT_EQ(
-        type_of(
-            *answer_tcs(R"({"type":"PublishInstanceStatusRequest","message":{}})").acknowledgement),
-        "AckPublishInstanceStatus");
-    EXPECT_FALSE(answer_tcs("Host: h\r\n\r\n").acknowledgement);
-    EXPECT_FALSE(answer_tcs(R"({"type":"Other"})").acknowledgement);
+    EXPECT_EQ(type_of(*answer_tcs(R"({"type":"PublishMetricsRequest","message":{}})").reply),
+              "AckPublishMetric");
+    EXPECT_EQ(type_of(*answer_tcs(R"({"type":"PublishInstanceStatusRequest","message":{}})").reply),
+              "AckPublishInstanceStatus");
+    EXPECT_FALSE(answer_tcs("Host: h\r\n\r\n").reply);
+    EXPECT_FALSE(answer_tcs(R"({"type":"Other"})").reply);
+}
+
+// ---- metrics
+
+const std::string kSet = R"({"min":1,"max":3,"sampleCount":4,"sum":8.0})";
+
+std::string metrics_of(const std::string& task_metrics) {
+    return fmt::format(
+        "Host: h\r\n\r\n"
+        R"({{"type":"PublishMetricsRequest","message":{{"timestamp":43200.5,"metadata":{{)"
+        R"("cluster":"c","containerInstance":"ci","idle":false,"fin":true,"messageId":"m"}},)"
+        R"("taskMetrics":{}}}}})",
+        task_metrics);
+}
+// Of one container, "web" of task "a".
+std::string metrics_of_one(const std::string& cpu, const std::string& memory) {
+    return metrics_of(fmt::format(
+        R"([{{"taskArn":"a","containerMetrics":[{{"containerName":"web","cpuStatsSet":{},)"
+        R"("memoryStatsSet":{}}}]}}])",
+        cpu, memory));
+}
+std::string refusal_of(const std::string& text) {
+    const auto answer = answer_tcs(text);
+    EXPECT_TRUE(answer.uses.empty());
+    if (!answer.reply || type_of(*answer.reply) != "BadRequestException") return "not refused";
+    return json::text(body_of(*answer.reply), "message");
+}
+
+TEST(TcsMetrics, tell_the_means_of_what_containers_use) {
+    const auto answer = answer_tcs(metrics_of_one(kSet, R"({"sampleCount":2,"sum":33})"));
+    EXPECT_EQ(type_of(answer.reply.value_or("")), "AckPublishMetric");
+    ASSERT_EQ(answer.uses.size(), 1u);
+    const auto& use = answer.uses[0];
+    EXPECT_EQ(use.task_arn, "a");
+    EXPECT_EQ(use.container, "web");
+    EXPECT_EQ(use.until, kNoon + Millis{500});
+    EXPECT_EQ(use.cpu_percent, 2.0);
+    EXPECT_EQ(use.memory_mib, 16.5);
+}
+
+TEST(TcsMetrics, of_an_idle_instance_are_acknowledged) {
+    const auto answer = answer_tcs(
+        R"({"type":"PublishMetricsRequest","message":{"timestamp":1,"metadata":{"idle":true,
+            "fin":true,"cluster":"c","containerInstance":"ci","messageId":"m"}}})");
+    EXPECT_EQ(type_of(answer.reply.value_or("")), "AckPublishMetric");
+    EXPECT_TRUE(answer.uses.empty());
+}
+
+TEST(TcsMetrics, may_hold_members_that_we_do_not_know_and_nulls) {
+    const auto answer = answer_tcs(metrics_of(
+        R"([{"taskArn":"a","clusterArn":null,"new":[1],"volumeMetrics":null,"containerMetrics":[
+            {"containerName":"web","cpuStatsSet":)" +
+        kSet + R"(,"memoryStatsSet":)" + kSet + R"(,"networkStatsSet":{"rxBytes":"?"}},
+            {"containerName":"new","cpuStatsSet":null}]},
+            {"taskArn":"b","containerMetrics":null}])"));
+    EXPECT_EQ(type_of(answer.reply.value_or("")), "AckPublishMetric");
+    EXPECT_EQ(answer.uses.size(), 1u);
+}
+
+TEST(TcsMetrics, of_another_type_than_the_protocols_are_refused_by_path) {
+    EXPECT_EQ(refusal_of(R"({"type":"PublishMetricsRequest"})"), "message: expected an object");
+    EXPECT_EQ(refusal_of(R"({"type":"PublishMetricsRequest","message":[]})"), "expected an object");
+    EXPECT_EQ(refusal_of(metrics_of("7")), "taskMetrics: expected a list");
+    EXPECT_EQ(refusal_of(metrics_of(R"([{"taskArn":7}])")),
+              "taskMetrics[0].taskArn: expected a string");
+    EXPECT_EQ(refusal_of(metrics_of_one(R"({"sum":"8"})", kSet)),
+              "taskMetrics[0].containerMetrics[0].cpuStatsSet.sum: expected a number");
+    EXPECT_EQ(refusal_of(metrics_of_one(R"({"sampleCount":1.5})", kSet)),
+              "taskMetrics[0].containerMetrics[0].cpuStatsSet.sampleCount: "
+              "expected a whole number of 64 bits");
+}
+
+TEST(TcsMetrics, that_cannot_be_are_cut_or_left_out) {
+    const auto far = answer_tcs(
+        metrics_of_one(R"({"sampleCount":1,"sum":1e300})", R"({"sampleCount":1,"sum":1e300})"));
+    ASSERT_EQ(far.uses.size(), 1u);
+    EXPECT_EQ(far.uses[0].cpu_percent, kCpuPercentMax);
+    EXPECT_EQ(far.uses[0].memory_mib, kMemoryMibMax);
+    for (const auto* none : {R"({"sampleCount":0,"sum":1})", R"({"sampleCount":-1,"sum":-1})",
+                             R"({"sampleCount":1,"sum":-1})", "{}"})
+        EXPECT_TRUE(answer_tcs(metrics_of_one(kSet, none)).uses.empty()) << none;
 }
 
 net::HttpRequest get(std::string target) {

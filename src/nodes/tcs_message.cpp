@@ -3,22 +3,43 @@
 #include <array>
 
 #include "base/json.hpp"
+#include "nodes/metrics_request.hpp"
 
 namespace ikada::nodes {
 namespace {
 
+std::string message(std::string_view type, std::string_view text) {
+    return json::serialize(
+        json::object{{"type", type}, {"message", json::object{{"message", text}}}});
+}
+
+Status take_metrics(const json::value& request, TcsAnswer& answer) {
+    auto uses = read_metrics(request);
+    if (!uses) return uses.error();
+    answer.uses = *std::move(uses);
+    return ok();
+}
+
+Status take_health(const json::value& request, TcsAnswer& answer) {
+    for (const auto& task : json::list(request, "tasks"))
+        for (const auto& container : json::list(task, "containers"))
+            answer.health.push_back({json::text(task, "taskArn"),
+                                     json::text(container, "containerName"),
+                                     json::text(container, "healthStatus", "UNKNOWN")});
+    return ok();
+}
+
+// Of the instance itself nothing is kept yet.
+Status take_instance_status(const json::value&, TcsAnswer&) { return ok(); }
+
 struct Kind {
     std::string_view request, acknowledgement;
+    Status (*take)(const json::value& request, TcsAnswer& answer);
 };
-constexpr std::array kKinds{Kind{"PublishMetricsRequest", "AckPublishMetric"},
-                            Kind{"PublishHealthRequest", "AckPublishHealth"},
-                            Kind{"PublishInstanceStatusRequest", "AckPublishInstanceStatus"}};
-
-void add_health(const json::value& task, std::vector<ports::ContainerHealthSeen>& to) {
-    for (const auto& container : json::list(task, "containers"))
-        to.push_back({json::text(task, "taskArn"), json::text(container, "containerName"),
-                      json::text(container, "healthStatus", "UNKNOWN")});
-}
+constexpr std::array kKinds{
+    Kind{"PublishMetricsRequest", "AckPublishMetric", take_metrics},
+    Kind{"PublishHealthRequest", "AckPublishHealth", take_health},
+    Kind{"PublishInstanceStatusRequest", "AckPublishInstanceStatus", take_instance_status}};
 
 }  // namespace
 
@@ -29,14 +50,14 @@ TcsAnswer answer_tcs(std::string_view text) {
     const auto document = json::parse(text.substr(begin));
     if (!document) return answer;
     const auto type = json::text(*document, "type");
+    const auto* request = json::find(*document, "message");
     for (const auto& kind : kKinds) {
         if (kind.request != type) continue;
-        answer.acknowledgement = json::serialize(json::object{
-            {"type", kind.acknowledgement}, {"message", json::object{{"message", "OK"}}}});
+        const auto taken = request != nullptr ? kind.take(*request, answer)
+                                              : fail(kMalformed, "message: expected an object");
+        answer.reply = taken ? message(kind.acknowledgement, "OK")
+                             : message("BadRequestException", taken.error().message);
     }
-    const auto* message = json::find(*document, "message");
-    if (type == "PublishHealthRequest" && message != nullptr)
-        for (const auto& task : json::list(*message, "tasks")) add_health(task, answer.health);
     return answer;
 }
 

@@ -10,12 +10,14 @@
 namespace ikada::nodes {
 
 struct TcsAnswer {
-    std::optional<std::string> acknowledgement;  // nothing for what is no TCS message
+    // An acknowledgement, or BadRequestException; nothing for what is no TCS message.
+    std::optional<std::string> reply;
     std::vector<ports::ContainerHealthSeen> health;
+    std::vector<ports::ContainerUseSeen> uses;
 };
 
 // `text`: one message with its header block. The block's signature is not looked at: the connection
-// was authenticated when it opened.
+// was authenticated when it opened. What is told may be of anyone's tasks.
 TcsAnswer answer_tcs(std::string_view text);
 
 }  // namespace ikada::nodes

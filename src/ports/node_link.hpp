@@ -3,8 +3,11 @@
 // the API (state reports come as API calls). See shared/node-protocol.md, parts 2 and 4.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "base/time.hpp"
 
 namespace ikada::ports {
 
@@ -38,10 +41,21 @@ struct ContainerHealthSeen {
     std::string status;  // HEALTHY, UNHEALTHY, UNKNOWN
 };
 
-// Callbacks come from the link's threads.
+// What a container used, as a mean over the time since it was last told.
+struct ContainerUseSeen {
+    std::string task_arn;
+    std::string container;
+    std::optional<TimePoint> until;  // the agent's clock
+    double cpu_percent = 0;          // of the whole instance
+    double memory_mib = 0;
+};
+
+// Callbacks come from the link's threads. What is seen of containers is of the instance's own
+// tasks.
 struct NodeEvents {
     std::function<void(NodeConnection)> on_connection;
     std::function<void(std::vector<ContainerHealthSeen>)> on_health;
+    std::function<void(std::vector<ContainerUseSeen>)> on_use;
 };
 
 // Level-triggered: each connected agent is told the difference between what it should run and what

@@ -49,6 +49,14 @@ Result<std::string> owner_of(const LocalNetwork& network) {
     return found->exit_code == 0 ? std::string(trim(found->text)) : std::string();
 }
 
+// Agents answer there, those of every installation on the machine: it goes with the last one.
+void remove_metadata_address() {
+    const auto left =
+        docker({"network", "ls", "--quiet", "--filter", fmt::format("label={}", kOwnerLabel)});
+    if (left && left->exit_code == 0 && trim(left->text).empty())
+        (void)ip({"address", "delete", "169.254.170.2/32", "dev", "lo"});
+}
+
 // Not only Docker's networks may use a range: the machine may stand in it itself.
 bool is_routed(const LocalNetwork& network) {
     const auto routes = ip({"-4", "route", "show", "root", network.cidr});
@@ -95,6 +103,7 @@ void remove_network(const std::filesystem::path& owner) {
     if (!found || found->exit_code != 0) return;
     for (const auto id : split(trim(found->text), '\n'))
         if (!id.empty()) (void)docker({"network", "rm", std::string(id)});
+    remove_metadata_address();
 }
 
 bool has_address(const std::string& address) {

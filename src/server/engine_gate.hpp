@@ -27,6 +27,17 @@ class EngineGate {
         while (engine_ && !engine_->submit_sight(apply)) std::this_thread::sleep_for(kRetry);
     }
 
+    // What is seen again soon: dropped while the engine is overloaded. It writes no records.
+    void offer(const std::function<void(world::Tx&, TimePoint)>& apply) {
+        const std::scoped_lock lock(mutex_);
+        if (!engine_) return;
+        const auto work = [apply](world::Tx& tx, TimePoint now) {
+            apply(tx, now);
+            return ok();
+        };
+        (void)engine_->submit(work, [](const Status&) {});
+    }
+
   private:
     static constexpr Millis kRetry{10};
 

@@ -30,7 +30,8 @@ namespace {
 
 constexpr int kNetThreads = 2;
 
-const std::array kServices{&sts::service(), &ec2::service(), &elbv2::service(), &ecs::service()};
+const std::array kServices{&sts::service(), &ec2::service(), &elbv2::service(), &ecs::service(),
+                           &ecs::own_service()};
 
 std::uint64_t machine_seed() {
     std::random_device device;
@@ -207,6 +208,12 @@ void Server::Parts::connect_edges() {
                          [this](std::vector<ports::ContainerHealthSeen> seen) {
                              gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint) {
                                  ecs::apply_health(tx, seen);
+                             });
+                         },
+                     .on_use =
+                         [this](std::vector<ports::ContainerUseSeen> seen) {
+                             gate.offer([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+                                 ecs::apply_use(tx, seen, now);
                              });
                          }});
 }

@@ -1,0 +1,211 @@
+#include "agent/metadata.hpp"
+
+#include <algorithm>
+
+#include "agent/container_config.hpp"
+#include "agent/task_engine.hpp"
+#include "base/strings.hpp"
+
+namespace ikada::agent {
+namespace {
+
+constexpr auto kModeNames = std::to_array<EnumName<NetworkMode>>({{NetworkMode::Bridge, "bridge"},
+                                                                  {NetworkMode::Host, "host"},
+                                                                  {NetworkMode::None, "none"},
+                                                                  {NetworkMode::Awsvpc, "awsvpc"}});
+static_assert(covers(kModeNames, NetworkMode::Awsvpc), "a NetworkMode has no name");
+
+constexpr std::size_t kShortIdChars = 12;  // Docker's own short form
+
+void set(json::object& into, std::string_view key, const std::optional<TimePoint>& time) {
+    if (time) into[key] = to_iso8601(*time);
+}
+
+void set(json::object& into, std::string_view key, const std::string& text) {
+    if (!text.empty()) into[key] = text;
+}
+
+// The task as the control plane described it.
+json::value described(const TaskRecord& task) {
+    auto payload = json::parse(task.payload);
+    return payload ? *std::move(payload) : json::value{};
+}
+
+std::string container_arn(const TaskRecord& task, const std::string& name) {
+    const auto payload = described(task);
+    for (const auto& each : json::list(payload, "containers"))
+        if (json::text(each, "name") == name) return json::text(each, "containerArn");
+    return {};
+}
+
+std::string_view desired(const TaskRecord& task) {
+    return is_stopping(task) ? "STOPPED" : "RUNNING";
+}
+
+json::array ports(const ContainerRecord& record, MetadataVersion version) {
+    json::array made;
+    for (const auto& port : record.ports) {
+        json::object one{{"ContainerPort", port.container_port},
+                         {"Protocol", port.protocol},
+                         {"HostPort", port.host_port}};
+        if (version == MetadataVersion::V4) one["HostIp"] = port.host_ip;
+        made.push_back(std::move(one));
+    }
+    return made;
+}
+
+json::object labels(const docker::Container& seen) {
+    json::object made;
+    for (const auto& [name, value] : seen.labels) made[name] = value;
+    return made;
+}
+
+// "10.213.0.1/20" → "10.213.0.0/20"; empty for another form.
+std::string network_of(const std::string& gateway) {
+    const auto slash = gateway.find('/');
+    const auto octets = split(std::string_view(gateway).substr(0, slash), '.');
+    if (slash == std::string::npos || octets.size() != 4) return {};
+    const auto prefix = parse_int(std::string_view(gateway).substr(slash + 1)).value_or(-1);
+    if (prefix < 1 || prefix > 32) return {};
+    std::int64_t number = 0;
+    for (const auto octet : octets) number = number << 8 | (parse_int(octet).value_or(0) & 255);
+    number = number >> (32 - prefix) << (32 - prefix);
+    return fmt::format("{}.{}.{}.{}/{}", number >> 24, number >> 16 & 255, number >> 8 & 255,
+                       number & 255, prefix);
+}
+
+void add_interface(const TaskRecord& task, json::object& network) {
+    const auto payload = described(task);
+    const auto& interfaces = json::list(payload, "elasticNetworkInterfaces");
+    const json::value told = interfaces.empty() ? json::value{} : interfaces[0];
+    const auto gateway = json::text(told, "subnetGatewayIpv4Address");
+    network["AttachmentIndex"] = 0;
+    set(network, "MACAddress", task.spec.network_interface->mac_address);
+    set(network, "IPv4SubnetCIDRBlock", network_of(gateway));
+    set(network, "PrivateDNSName", json::text(told, "privateDnsName"));
+    set(network, "SubnetGatewayIpv4Address", gateway);
+}
+
+json::array networks(const TaskRecord& task, const docker::Container* seen,
+                     MetadataVersion version) {
+    json::object network{{"NetworkMode", name_of(kModeNames, task.spec.network_mode)}};
+    json::array addresses;
+    if (task.spec.network_interface) {
+        addresses.emplace_back(task.spec.network_interface->private_address);
+        if (version == MetadataVersion::V4) add_interface(task, network);
+    } else if (seen != nullptr) {
+        for (const auto& address : seen->addresses) addresses.emplace_back(address);
+    }
+    network["IPv4Addresses"] = std::move(addresses);
+    json::array made;  // braces would make it one of the object's members
+    made.push_back(std::move(network));
+    return made;
+}
+
+void add_log_driver(const ContainerSpec& spec, json::object& into) {
+    const json::value host = spec.host_config;
+    const auto* log = json::find(host, "LogConfig");
+    into["LogDriver"] = log != nullptr ? json::text(*log, "Type", "json-file") : "json-file";
+    into["LogOptions"] = log != nullptr ? json::members(*log, "Config") : json::object{};
+}
+
+std::string_view health_word(docker::Health health) {
+    if (health == docker::Health::Healthy) return "HEALTHY";
+    return health == docker::Health::Unhealthy ? "UNHEALTHY" : "UNKNOWN";
+}
+
+void add_health(const ContainerSpec& spec, const ContainerRecord& record, json::object& into) {
+    if (!spec.health_checked) return;
+    json::object health{{"status", health_word(record.health)}};
+    set(health, "statusSince", record.health_since);
+    into["Health"] = std::move(health);
+}
+
+void add_life(const ContainerRecord& record, json::object& into) {
+    if (record.exit_code) into["ExitCode"] = *record.exit_code;
+    set(into, "CreatedAt", record.created_at);
+    set(into, "StartedAt", record.started_at);
+    set(into, "FinishedAt", record.finished_at);
+}
+
+json::object limits(const TaskSpec& task) {
+    json::object made;
+    if (task.vcpus > 0) made["CPU"] = task.vcpus;
+    if (task.memory_mib > 0) made["Memory"] = task.memory_mib;
+    return made;
+}
+
+}  // namespace
+
+json::object container_metadata(const TaskRecord& task, std::size_t container,
+                                const SeenContainers& seen, MetadataVersion version) {
+    const auto& record = task.containers[container];
+    const auto& spec = task.spec.containers[container];
+    const auto found = seen.find(record.docker_id);
+    const auto* shown = found == seen.end() ? nullptr : &found->second;
+    json::object made{
+        {"DockerId", record.docker_id},
+        {"Name", spec.name},
+        {"DockerName", docker_name(task.spec, spec)},
+        {"Image", spec.image},
+        {"ImageID", shown != nullptr ? shown->image_id : record.image_id},
+        {"Labels", shown != nullptr ? labels(*shown) : json::object{}},
+        {"DesiredStatus", desired(task)},
+        {"KnownStatus", name_of(kStageNames, record.stage)},
+        {"Limits", json::object{{"CPU", spec.cpu_units}, {"Memory", spec.memory_mib}}},
+        {"Type", spec.internal ? "CNI_PAUSE" : "NORMAL"},
+        {"Networks", networks(task, shown, version)}};
+    if (!record.ports.empty()) made["Ports"] = ports(record, version);
+    add_life(record, made);
+    add_health(spec, record, made);
+    if (version != MetadataVersion::V4) return made;
+    add_log_driver(spec, made);
+    set(made, "ContainerARN", container_arn(task, spec.name));
+    return made;
+}
+
+json::object task_metadata(const AgentState& state, const TaskRecord& task,
+                           const SeenContainers& seen, MetadataVersion version) {
+    json::object made{
+        {"Cluster", state.cluster},       {"TaskARN", task.spec.arn},
+        {"Family", task.spec.family},     {"Revision", task.spec.version},
+        {"DesiredStatus", desired(task)}, {"KnownStatus", name_of(kStageNames, stage_of(task))}};
+    if (auto bounds = limits(task.spec); !bounds.empty()) made["Limits"] = std::move(bounds);
+    set(made, "PullStartedAt", task.pull_started_at);
+    set(made, "PullStoppedAt", task.pull_stopped_at);
+    set(made, "ExecutionStoppedAt", task.execution_stopped_at);
+    set(made, "AvailabilityZone", state.availability_zone);
+    if (version == MetadataVersion::V4) {
+        made["LaunchType"] = "EC2";
+        set(made, "VPCID", state.vpc_id);
+        set(made, "ServiceName", json::text(described(task), "serviceName"));
+    }
+    json::array containers;
+    for (std::size_t i = 0; i < task.containers.size(); ++i)
+        containers.push_back(container_metadata(task, i, seen, version));
+    made["Containers"] = std::move(containers);
+    return made;
+}
+
+const TaskRecord* find_task(const AgentState& state, std::string_view task_id) {
+    for (const auto& [arn, task] : state.tasks)
+        if (last_part(arn) == task_id) return &task;
+    return nullptr;
+}
+
+const TaskRecord* find_task_at(const AgentState& state, std::string_view address) {
+    for (const auto& [arn, task] : state.tasks) {
+        const auto& own = task.spec.network_interface;
+        if (own && own->private_address == address && !task.stopped_at) return &task;
+    }
+    return nullptr;
+}
+
+std::optional<std::size_t> find_container(const TaskRecord& task, std::string_view docker_id) {
+    if (docker_id.size() < kShortIdChars) return std::nullopt;
+    for (std::size_t i = 0; i < task.containers.size(); ++i)
+        if (task.containers[i].docker_id.starts_with(docker_id)) return i;
+    return std::nullopt;
+}
+
+}  // namespace ikada::agent

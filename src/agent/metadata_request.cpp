@@ -1,0 +1,106 @@
+#include "agent/metadata_request.hpp"
+
+#include <array>
+
+#include "base/strings.hpp"
+
+namespace ikada::agent {
+namespace {
+
+constexpr std::int64_t kContainersPerAddress = 128;
+static_assert(kContainersPerAddress > static_cast<std::int64_t>(kContainersMax) + 1);  // a pause
+constexpr std::int64_t kAddresses = std::int64_t{1} << 32;
+
+std::optional<std::int64_t> number_of(std::string_view address) {
+    const auto parts = split(address, '.');
+    if (parts.size() != 4) return std::nullopt;
+    std::int64_t number = 0;
+    for (const auto part : parts) {
+        const auto octet = parse_int(part);
+        if (!octet || *octet < 0 || *octet > 255) return std::nullopt;
+        number = number * 256 + *octet;
+    }
+    return number;
+}
+
+std::string address_of(std::int64_t number) {
+    return fmt::format("{}.{}.{}.{}", number >> 24 & 255, number >> 16 & 255, number >> 8 & 255,
+                       number & 255);
+}
+
+// What follows "/v4/<id>" and "/v2/". With `of_one`, another part names the container.
+struct Path {
+    std::string_view text;
+    MetadataTopic topic;
+    bool of_one = false;
+};
+constexpr std::array kById{Path{"", MetadataTopic::Container}, Path{"task", MetadataTopic::Task},
+                           Path{"taskWithTags", MetadataTopic::TaskWithTags},
+                           Path{"stats", MetadataTopic::Stats},
+                           Path{"task/stats", MetadataTopic::TaskStats}};
+constexpr std::array kByAddress{
+    Path{"metadata", MetadataTopic::Task}, Path{"metadataWithTags", MetadataTopic::TaskWithTags},
+    Path{"stats", MetadataTopic::TaskStats}, Path{"metadata/", MetadataTopic::Container, true},
+    Path{"stats/", MetadataTopic::Stats, true}};
+
+std::optional<MetadataRequest> by_address(std::string_view rest) {
+    for (const auto& [text, topic, of_one] : kByAddress) {
+        const bool fits = of_one ? rest.starts_with(text) : rest == text;
+        if (fits)
+            return MetadataRequest{
+                MetadataVersion::V2, topic, {}, std::string(rest.substr(text.size()))};
+    }
+    return std::nullopt;
+}
+
+std::optional<MetadataRequest> by_id(MetadataVersion version, std::string_view rest) {
+    const auto slash = std::min(rest.find('/'), rest.size());
+    auto id = parse_metadata_id(rest.substr(0, slash));
+    if (!id) return std::nullopt;
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+    if (rest.starts_with("associations/"))
+        return MetadataRequest{version, MetadataTopic::Associations, std::move(id), {}};
+    for (const auto& path : kById)
+        if (rest == path.text) return MetadataRequest{version, path.topic, std::move(id), {}};
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string to_text(const MetadataId& id) {
+    return fmt::format("{}-{:010}", id.task_id,
+                       number_of(id.agent_address).value_or(0) * kContainersPerAddress +
+                           static_cast<std::int64_t>(id.container));
+}
+
+std::optional<MetadataId> parse_metadata_id(std::string_view text) {
+    const auto dash = text.rfind('-');
+    if (dash == std::string_view::npos || dash == 0) return std::nullopt;
+    const auto number = parse_int(text.substr(dash + 1));
+    if (!number || *number < 0 || *number >= kAddresses * kContainersPerAddress)
+        return std::nullopt;
+    return MetadataId{std::string(text.substr(0, dash)),
+                      address_of(*number / kContainersPerAddress),
+                      static_cast<std::size_t>(*number % kContainersPerAddress)};
+}
+
+std::optional<MetadataRequest> parse_metadata_path(std::string_view path) {
+    if (path.size() > 4 && path.ends_with('/')) path.remove_suffix(1);
+    const auto version = path.substr(0, 4);
+    const auto rest = path.substr(std::min<std::size_t>(4, path.size()));
+    if (version == "/v2/") return by_address(rest);
+    if (version == "/v3/") return by_id(MetadataVersion::V3, rest);
+    if (version == "/v4/") return by_id(MetadataVersion::V4, rest);
+    return std::nullopt;
+}
+
+std::map<std::string, std::string> metadata_variables(const AgentOptions& options,
+                                                      const TaskSpec& task, std::size_t container,
+                                                      const std::string& base) {
+    if (base.empty()) return {};
+    const auto id = to_text({task.id(), options.address, container});
+    return {{"ECS_CONTAINER_METADATA_URI", fmt::format("{}/v3/{}", base, id)},
+            {"ECS_CONTAINER_METADATA_URI_V4", fmt::format("{}/v4/{}", base, id)}};
+}
+
+}  // namespace ikada::agent

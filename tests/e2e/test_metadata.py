@@ -1,0 +1,193 @@
+"""The task metadata endpoint, asked from within a container's network."""
+import json
+import os
+import signal
+
+import pytest
+
+import ikada
+from aws import wait
+from ikada import CLUSTER, until
+from stack import PUBLISHED, container
+
+ANSWER_MAX = 10  # seconds
+LINK_LOCAL = "http://169.254.170.2"
+
+
+class Inside:
+    """A running container, as its own programs see the world."""
+
+    def __init__(self, task, name="app"):
+        shown = [ikada.inspect(one) for one in ikada.containers_of_task(task["taskArn"])]
+        self.shown, = [one for one in shown
+                       if one["Config"]["Labels"]["com.amazonaws.ecs.container-name"] == name]
+        self.docker_id = self.shown["Id"]
+        self.env = dict(entry.split("=", 1) for entry in self.shown["Config"]["Env"])
+
+    def ask(self, uri):
+        """(HTTP status, document)"""
+        told = ikada.output("/usr/bin/nsenter", "--net", "--target", self.shown["State"]["Pid"],
+                            "/usr/bin/curl", "--silent", "--show-error", "--write-out",
+                            "\n%{http_code}", "--max-time", ANSWER_MAX, uri)
+        body, status = told.rsplit("\n", 1)
+        return int(status), json.loads(body)
+
+    def is_answered(self):
+        try:
+            return self.get()["DockerId"] == self.docker_id
+        except AssertionError:
+            return False
+
+    def get(self, path="", version="_V4"):
+        status, document = self.ask(self.env["ECS_CONTAINER_METADATA_URI" + version] + path)
+        assert status == 200, document
+        return document
+
+
+@pytest.fixture
+def running(tasks):
+    """Two tasks, one an instance."""
+    definition = tasks.define("metadata", **PUBLISHED)
+    started = tasks.start(definition, count=2)
+    yield [tasks.running(arn) for arn in started]
+    tasks.stop(*started)
+
+
+@pytest.fixture
+def run(ecs, tasks):
+    """One task of one container in this network mode."""
+    started = []
+
+    def begin(mode, **how):
+        made = ecs.register_task_definition(family="metadata-" + mode, networkMode=mode,
+                                            containerDefinitions=[container()])
+        ran = ecs.run_task(cluster=CLUSTER, **how,
+                           taskDefinition=made["taskDefinition"]["taskDefinitionArn"])
+        started.append(ran["tasks"][0]["taskArn"])
+        wait(ecs, "tasks_running", cluster=CLUSTER, tasks=started[-1:])
+        return tasks.describe(started[-1])
+    yield begin
+    tasks.stop(*started)
+
+
+def test_each_container_sees_its_own_task_whichever_agent_runs_it(running):
+    assert len({task["containerInstanceArn"] for task in running}) == 2
+    for task in running:
+        inside = Inside(task)
+        assert inside.env["ECS_CONTAINER_METADATA_URI_V4"].startswith(LINK_LOCAL + "/v4/")
+        told = inside.get()
+        binding, = task["containers"][0]["networkBindings"]
+        assert told["DockerId"] == inside.docker_id == task["containers"][0]["runtimeId"]
+        assert told["Name"] == "app" and told["Type"] == "NORMAL"
+        assert told["DockerName"] == inside.shown["Name"].strip("/")
+        assert told["Image"] == "ikada/sample:1" and told["ImageID"] == inside.shown["Image"]
+        assert told["KnownStatus"] == told["DesiredStatus"] == "RUNNING"
+        assert told["Limits"] == {"CPU": 16, "Memory": 32}
+        assert told["Labels"] == inside.shown["Config"]["Labels"]
+        assert told["ContainerARN"] == task["containers"][0]["containerArn"]
+        assert told["Ports"] == [{"ContainerPort": 8080, "Protocol": "tcp",
+                                  "HostPort": binding["hostPort"], "HostIp": binding["bindIP"]}]
+        network, = inside.shown["NetworkSettings"]["Networks"].values()
+        assert told["Networks"] == [{"NetworkMode": "bridge",
+                                     "IPv4Addresses": [network["IPAddress"]]}]
+        assert told["CreatedAt"] <= told["StartedAt"]
+
+
+def test_a_task_is_told_whole(running, clients):
+    for task in running:
+        told = Inside(task).get("/task")
+        containers = told.pop("Containers")
+        assert [each["DockerId"] for each in containers] == [task["containers"][0]["runtimeId"]]
+        vpc, = clients.ec2.describe_vpcs()["Vpcs"]
+        assert told == {
+            "Cluster": CLUSTER, "TaskARN": task["taskArn"], "Family": "metadata",
+            "Revision": task["taskDefinitionArn"].rsplit(":", 1)[1],
+            "DesiredStatus": "RUNNING", "KnownStatus": "RUNNING", "LaunchType": "EC2",
+            "AvailabilityZone": task["availabilityZone"], "VPCID": vpc["VpcId"]}
+
+
+def test_tags_are_told_where_they_are_asked_for(ecs, running):
+    task = running[0]
+    ecs.tag_resource(resourceArn=task["taskArn"], tags=[{"key": "team", "value": "blue"}])
+    inside = Inside(task)
+    assert inside.get("/taskWithTags")["TaskTags"] == {"team": "blue"}
+    assert "TaskTags" not in inside.get("/task")
+
+
+def test_stats_are_dockers(running):
+    inside = Inside(running[0])
+    stats = inside.get("/stats")
+    assert stats["id"] == inside.docker_id
+    assert stats["memory_stats"]["limit"] == 32 * 1024 * 1024
+    assert stats["cpu_stats"]["cpu_usage"]["total_usage"] > 0
+    assert list(inside.get("/task/stats")) == [inside.docker_id]
+
+
+def test_version_3_is_served(running):
+    inside = Inside(running[0])
+    assert inside.env["ECS_CONTAINER_METADATA_URI"].startswith(LINK_LOCAL + "/v3/")
+    assert inside.get("", version="")["DockerId"] == inside.docker_id
+    told = inside.get("/task", version="")
+    assert told["TaskARN"] == running[0]["taskArn"] and "LaunchType" not in told
+    assert "cpu_stats" in inside.get("/stats", version="")
+    assert list(inside.get("/task/stats", version="")) == [inside.docker_id]
+
+
+def test_what_is_not_there_is_not_found(running):
+    inside = Inside(running[0])
+    for path in "/v4/unknown", "/v4/unknown-1/task", "/v4/x-999999999999", "/":
+        status, told = inside.ask(LINK_LOCAL + path)
+        assert status == 404 and isinstance(told, str)
+    uri = inside.env["ECS_CONTAINER_METADATA_URI_V4"]
+    assert inside.ask(uri + "/nothing")[0] == 404
+    assert inside.ask(LINK_LOCAL + "/v2/metadata")[0] == 400  # it has no address of its own
+
+
+def test_a_task_with_the_machines_network_finds_it_too(run):
+    told = Inside(run("host")).get("/task")
+    assert told["Family"] == "metadata-host"
+    assert told["Containers"][0]["Networks"] == [{"NetworkMode": "host", "IPv4Addresses": []}]
+
+
+def test_a_task_with_its_own_address_is_told_about_it_in_every_version(run, ec2):
+    subnets = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])
+    ids = {"subnets": [each["SubnetId"] for each in subnets["Subnets"]]}
+    network = {"awsvpcConfiguration": ids}
+    for task in [run("awsvpc", networkConfiguration=network) for _ in range(3)]:
+        inside = Inside(task)
+        address = task["containers"][0]["networkInterfaces"][0]["privateIpv4Address"]
+        told, = inside.get()["Networks"]
+        assert told["NetworkMode"] == "awsvpc" and told["IPv4Addresses"] == [address]
+        assert told["IPv4SubnetCIDRBlock"] in [each["CidrBlock"] for each in subnets["Subnets"]]
+        assert told["SubnetGatewayIpv4Address"].split("/")[1] == "20"
+        names = {each["Type"]: each["Name"] for each in inside.get("/task")["Containers"]}
+        assert names == {"NORMAL": "app", "CNI_PAUSE": "~internal~ecs~pause"}
+        status, by_address = inside.ask(LINK_LOCAL + "/v2/metadata")
+        assert status == 200 and by_address["TaskARN"] == task["taskArn"]
+        status, one = inside.ask(f"{LINK_LOCAL}/v2/metadata/{inside.docker_id}")
+        assert status == 200 and one["Name"] == "app"
+
+
+def test_the_address_that_all_share_outlives_each_agent(installation, running):
+    for victim in installation.agent_pids().values():
+        os.kill(victim, signal.SIGKILL)
+        for one in map(Inside, running):
+            until("it is answered", one.is_answered, 20)
+
+
+def test_only_this_machine_is_answered(running):
+    uri = Inside(running[0]).env["ECS_CONTAINER_METADATA_URI_V4"]
+    # A network of its own, linked by a cable instead of a bridge, is another machine.
+    commands = ["ip netns add ikada-e2e", "ip link add ikada-e2e0 type veth peer name eth0 "
+                "netns ikada-e2e", "ip address add 192.0.2.129/30 dev ikada-e2e0",
+                "ip link set ikada-e2e0 up", "ip -n ikada-e2e address add 192.0.2.130/30 dev eth0",
+                "ip -n ikada-e2e link set eth0 up",
+                "ip -n ikada-e2e route add default via 192.0.2.129"]
+    try:
+        for command in commands:
+            ikada.output(*command.split())
+        told = ikada.output(*"ip netns exec ikada-e2e /usr/bin/curl -sS --max-time 5".split(),
+                            "--write-out", "%{http_code}", uri)
+        assert told.endswith("403"), told
+    finally:
+        ikada.output("ip", "netns", "delete", "ikada-e2e")
