@@ -12,13 +12,6 @@ constexpr auto kWishes = std::to_array<EnumName<Condition>>({{Condition::Created
                                                              {Condition::Healthy, "be healthy"}});
 static_assert(covers(kWishes, Condition::Healthy), "a Condition has no words");
 
-std::size_t index_of(const TaskSpec& task, const std::string& name) {
-    const auto found =
-        std::find_if(task.containers.begin(), task.containers.end(),
-                     [&](const ContainerSpec& container) { return container.name == name; });
-    return static_cast<std::size_t>(found - task.containers.begin());
-}
-
 Readiness met(Condition condition, const ContainerRecord& on) {
     const bool ended = on.stage == Stage::Stopped;
     const auto once = [](bool reached) { return reached ? Readiness::Ready : Readiness::Waits; };

@@ -13,14 +13,6 @@ std::string label_of(const std::map<std::string, std::string>& labels, const cha
     return found == labels.end() ? std::string{} : found->second;
 }
 
-// The container's place in the task; its count of containers if there is none.
-std::size_t index_of(const TaskRecord& task, const std::string& container) {
-    const auto& specs = task.spec.containers;
-    const auto found = std::find_if(specs.begin(), specs.end(),
-                                    [&](const auto& spec) { return spec.name == container; });
-    return static_cast<std::size_t>(found - specs.begin());
-}
-
 // A row that belongs to the task; that of its own id where several bear the container's name.
 const docker::ContainerRow* find_row(const Rows& rows, const TaskRecord& task,
                                      std::size_t container) {
@@ -71,7 +63,7 @@ bool is_explained(const AgentState& state, const docker::ContainerRow& row) {
     if (found == state.tasks.end()) return false;
     const auto& task = found->second;
     if (task.adopted) return true;
-    const auto index = index_of(task, label_of(row.labels, kContainerNameLabel));
+    const auto index = index_of(task.spec, label_of(row.labels, kContainerNameLabel));
     if (index == task.containers.size()) return false;
     const auto& id = task.containers[index].docker_id;
     return id.empty() || id == row.id;
@@ -119,7 +111,7 @@ std::vector<std::string> orphans(const AgentState& state,
 void describe_adopted(TaskRecord& task, TaskSpec spec, std::string payload) {
     std::vector<ContainerRecord> containers(spec.containers.size());
     for (std::size_t i = 0; i < containers.size(); ++i)
-        if (const auto index = index_of(task, spec.containers[i].name);
+        if (const auto index = index_of(task.spec, spec.containers[i].name);
             index < task.containers.size())
             containers[i] = std::move(task.containers[index]);
     task.containers = std::move(containers);

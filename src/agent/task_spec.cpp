@@ -157,4 +157,9 @@ bool has_pause_container(const TaskSpec& task) {
     return !task.containers.empty() && task.containers.back().internal;
 }
 
+std::size_t index_of(const TaskSpec& task, std::string_view container) {
+    const auto found = std::ranges::find(task.containers, container, &ContainerSpec::name);
+    return static_cast<std::size_t>(found - task.containers.begin());
+}
+
 }  // namespace ikada::agent

@@ -72,10 +72,11 @@ error_code ClientConnection::write(std::string_view bytes, Millis limit) {
 error_code ClientConnection::read_more(Millis limit) {
     error_code outcome = asio::error::would_block;
     std::size_t count = 0;
-    socket_.async_read_some(buffer_.prepare(kAnswerPiece), [&](error_code failure, std::size_t read) {
-        outcome = failure;
-        count = read;
-    });
+    socket_.async_read_some(buffer_.prepare(kAnswerPiece),
+                            [&](error_code failure, std::size_t read) {
+                                outcome = failure;
+                                count = read;
+                            });
     const auto failure = finish_step(outcome, limit);
     buffer_.commit(count);
     return failure;
