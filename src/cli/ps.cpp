@@ -124,6 +124,8 @@ std::string usage_as_json(const ecs::UtilizationItem& item) {
     if (item.cpu_percent) text += fmt::format(R"(,"cpuPercent":{:.2f})", *item.cpu_percent);
     if (item.memory_percent)
         text += fmt::format(R"(,"memoryPercent":{:.2f})", *item.memory_percent);
+    if (item.cpu_percent_of_instance)
+        text += fmt::format(R"(,"cpuPercentOfInstance":{:.2f})", *item.cpu_percent_of_instance);
     return text + "}";
 }
 

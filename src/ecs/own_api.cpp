@@ -9,23 +9,37 @@
 namespace ikada::ecs {
 
 IKADA_DESCRIBE(DescribeUtilizationRequest, arns)
-IKADA_DESCRIBE(UtilizationItem, arn, cpu_units, memory_mib, cpu_percent, memory_percent)
+IKADA_DESCRIBE(UtilizationItem, arn, cpu_units, memory_mib, cpu_percent, memory_percent,
+               cpu_percent_of_instance)
 IKADA_DESCRIBE(DescribeUtilizationResponse, items)
 
 namespace {
 
 template <class Record>
-std::optional<Utilization> utilization_at(const world::Tx& tx, const std::string& arn,
-                                          TimePoint now) {
+const Record* find(const world::Tx& tx, const std::string& arn) {
     const auto found = tx.by<Record>(keys::kByArn, arn);
-    return found.empty() ? std::nullopt : utilization(tx, *found.front(), now);
+    return found.empty() ? nullptr : found.front();
 }
 
-std::optional<Utilization> utilization_of(const world::Tx& tx, const std::string& arn,
-                                          TimePoint now) {
-    if (auto task = utilization_at<Task>(tx, arn, now)) return task;
-    if (auto service = utilization_at<Service>(tx, arn, now)) return service;
-    return utilization_at<ContainerInstance>(tx, arn, now);
+template <class Record>
+std::optional<UtilizationItem> item_of(const world::Tx& tx, const Record& record, TimePoint now) {
+    const auto use = utilization(tx, record, now);
+    if (!use) return std::nullopt;
+    return UtilizationItem{.arn = record.arn,
+                           .cpu_units = use->cpu_units,
+                           .memory_mib = use->memory_mib,
+                           .cpu_percent = cpu_percent(*use),
+                           .memory_percent = memory_percent(*use),
+                           .cpu_percent_of_instance = {}};
+}
+
+std::optional<UtilizationItem> item_at(const world::Tx& tx, const std::string& arn, TimePoint now) {
+    if (const auto* service = find<Service>(tx, arn)) return item_of(tx, *service, now);
+    if (const auto* instance = find<ContainerInstance>(tx, arn)) return item_of(tx, *instance, now);
+    const auto* task = find<Task>(tx, arn);
+    auto item = task ? item_of(tx, *task, now) : std::nullopt;
+    if (item) item->cpu_percent_of_instance = cpu_percent_of_instance(tx, *task, now);
+    return item;
 }
 
 Result<DescribeUtilizationResponse> describe_utilization(world::Tx& tx,
@@ -35,9 +49,7 @@ Result<DescribeUtilizationResponse> describe_utilization(world::Tx& tx,
         return fail(errors::kInvalidParameter, "At most {} ARNs at once.", kUtilizationArnsMax);
     DescribeUtilizationResponse answer;
     for (const auto& arn : request.arns)
-        if (const auto use = utilization_of(tx, arn, call.now))
-            answer.items.push_back(
-                {arn, use->cpu_units, use->memory_mib, cpu_percent(*use), memory_percent(*use)});
+        if (auto item = item_at(tx, arn, call.now)) answer.items.push_back(*std::move(item));
     return answer;
 }
 

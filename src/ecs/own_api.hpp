@@ -21,6 +21,7 @@ struct UtilizationItem {
     double cpu_units = 0, memory_mib = 0;
     // Of what is reserved, or what the instance has; nothing where that is nothing.
     std::optional<double> cpu_percent, memory_percent;
+    std::optional<double> cpu_percent_of_instance;  // of a task
 };
 struct DescribeUtilizationResponse {
     std::vector<UtilizationItem> items;

@@ -42,6 +42,15 @@ std::optional<Utilization> utilization(const world::Tx& tx, const Task& task, Ti
     return Utilization{used->cpu_units, used->memory_mib, task.needs.room};
 }
 
+std::optional<double> cpu_percent_of_instance(const world::Tx& tx, const Task& task,
+                                              TimePoint now) {
+    const auto used = tx.derived<UsageTable>().of(task, now);
+    const auto* instance =
+        tx.find<ContainerInstance>(keys::of(task.cluster, task.container_instance));
+    if (!used || !instance) return std::nullopt;
+    return percent(used->cpu_units, instance->registered.cpu_units);
+}
+
 std::optional<Utilization> utilization(const world::Tx& tx, const Service& service, TimePoint now) {
     auto running = tasks::of_service(tx, service);
     std::erase_if(running,

@@ -164,7 +164,8 @@ TEST_F(UtilizationTest, is_described_by_arn_where_it_is_known) {
     ASSERT_EQ(json::list(answer, "items").size(), 2u);
     EXPECT_EQ(json::list(answer, "items")[0],
               *json::parse(fmt::format(R"({{"arn":"{}","cpu_units":512,"memory_mib":32,)"
-                                       R"("cpu_percent":200,"memory_percent":50}})",
+                                       R"("cpu_percent":200,"memory_percent":50,)"
+                                       R"("cpu_percent_of_instance":25}})",
                                        task)));
     EXPECT_EQ(json::text(json::list(answer, "items")[1], "arn"), instance);
 }

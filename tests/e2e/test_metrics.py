@@ -58,6 +58,7 @@ def test_ps_tells_who_burns_cpu_and_who_eats_memory(installation, started):
 
     assert 200 < hot["cpuUnits"] < 1200, "one thread: about one vCPU, on a machine that is shared"
     assert hot["cpuPercent"] == pytest.approx(hot["cpuUnits"] / 512 * 100, abs=0.1)
+    assert hot["cpuPercentOfInstance"] == pytest.approx(hot["cpuUnits"] / 2048 * 100, abs=0.1)
     assert cold["cpuUnits"] < 40
     assert 24 < hot["memoryMiB"] < 40
     assert 0 < cold["memoryMiB"] < 10
