@@ -27,8 +27,8 @@ constexpr auto kUndecided = "!{ var(txn.action) -m found }";
 std::string look_up_line(const Frontend& frontend, std::size_t step,
                          const std::filesystem::path& folder) {
     const auto host = "var(txn.host)," + look_up(folder / hosts_map(frontend, step));
-    return fmt::format("    http-request set-var({}) {}{}\n", kActionVariable, quote(host),
-                       step == 0 ? "" : std::string{" if "} + kUndecided);
+    return fmt::format("    http-request set-var({}) {}{}{}\n", kActionVariable, quote(host),
+                       step == 0 ? "" : " if ", step == 0 ? "" : kUndecided);
 }
 
 std::string rule_lines(const ports::RouteRule& rule, std::size_t mark) {
