@@ -2,6 +2,8 @@
 //   query  = and { ("or" | "||") and }        and  = factor { ("and" | "&&") factor }
 //   factor = ("not" | "!") factor | "(" query ")" | subject operator [argument | "[" list "]"]
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -78,10 +80,10 @@ bool is_word(char c) {
 // "2018-06-18T22:28:28+00:00", the same with Z or without a zone, "2018-06-18".
 std::optional<TimePoint> parse_date(std::string_view text) {
     constexpr std::size_t kDate = 10, kDateTime = 19, kWithZone = 25;
-    if (text.size() == kDate) return parse_iso8601(std::string(text) + "T00:00:00Z");
-    if (text.size() == kDateTime) return parse_iso8601(std::string(text) + "Z");
+    if (text.size() == kDate) return parse_iso8601(fmt::format("{}T00:00:00Z", text));
+    if (text.size() == kDateTime) return parse_iso8601(fmt::format("{}Z", text));
     if (text.size() != kWithZone) return parse_iso8601(text);
-    const auto local = parse_iso8601(std::string(text.substr(0, kDateTime)) + "Z");
+    const auto local = parse_iso8601(fmt::format("{}Z", text.substr(0, kDateTime)));
     const auto hours = parse_int(text.substr(20, 2)), minutes = parse_int(text.substr(23, 2));
     const char sign = text[kDateTime];
     if (!local || !hours || !minutes || text[22] != ':' || (sign != '+' && sign != '-'))
