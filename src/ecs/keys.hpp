@@ -32,7 +32,8 @@ std::string target(std::string_view target_group_arn, std::string_view ec2_insta
 inline bool is_target(std::string_view key) { return key.starts_with("arn:"); }
 
 // Names of secondary indexes.
-inline constexpr std::string_view kByService = "service";  // tasks: keys::of(service)
+// Tasks, but those that are over for it (is_over): keys::of(service).
+inline constexpr std::string_view kByService = "service";
 inline constexpr std::string_view kByInstance =
     "instance";                                          // tasks not STOPPED: keys::of(instance)
 inline constexpr std::string_view kByTarget = "target";  // tasks: keys::target
@@ -99,7 +100,7 @@ struct RecordTraits<ecs::Task> {
         const bool stopped = task.last_status == ecs::TaskStatus::Stopped;
         out.add(ecs::keys::kByArn, task.arn);
         out.add(ecs::keys::kByStatus, stopped ? "STOPPED" : "LIVE");
-        if (task.service)
+        if (task.service && !ecs::is_over(task))
             out.add(ecs::keys::kByService, ecs::keys::of(task.cluster, *task.service));
         if (!stopped) {
             out.add(ecs::keys::kByInstance, ecs::keys::of(task.cluster, task.container_instance));

@@ -49,6 +49,7 @@ namespace tasks {
 const Task* find(const world::Tx& tx, const ClusterName& cluster, std::string_view reference);
 const Task* find_by_arn(const world::Tx& tx, std::string_view arn);
 std::vector<const Task*> in_cluster(const world::Tx& tx, const ClusterName& cluster);
+// All but those that are over for it: STOPPED, and nothing left to do.
 std::vector<const Task*> of_service(const world::Tx& tx, const Service& service);
 // Those on it that are not STOPPED.
 std::vector<const Task*> on(const world::Tx& tx, const ContainerInstance& instance);

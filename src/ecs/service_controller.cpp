@@ -41,20 +41,21 @@ void wake_sooner(std::optional<TimePoint>& wake_at, const std::optional<TimePoin
     if (at) wake_at = std::min(wake_at.value_or(*at), *at);
 }
 
-Step take_step(world::Tx& tx, const Service& service, TimePoint now) {
+Step take_step(world::Tx& tx, const std::shared_ptr<const Service>& service, TimePoint now) {
     const auto plan = reconcile_service(snapshot_service(tx, service, now), now);
-    const auto outcome = apply_plan(tx, service, plan, now);
+    if (plan.decisions.empty()) return {false, plan.wake_at};
+    const auto outcome = apply_plan(tx, *service, plan, now);
     Step taken{outcome.changed, plan.wake_at};
     wake_sooner(taken.wake_at, outcome.retry_at);
     return taken;
 }
 
 // Each task set is a service for itself; then the service as a whole.
-Step take_steps(world::Tx& tx, const Service& service, TimePoint now) {
-    if (service.controller == DeploymentController::Ecs) return take_step(tx, service, now);
-    const std::string key = keys::of(service);
+Step take_steps(world::Tx& tx, const std::shared_ptr<const Service>& service, TimePoint now) {
+    if (service->controller == DeploymentController::Ecs) return take_step(tx, service, now);
+    const std::string key = keys::of(*service);
     std::vector<std::string> ids;
-    for (const auto& set : service.task_sets) ids.push_back(set.deployment.id.value);
+    for (const auto& set : service->task_sets) ids.push_back(set.deployment.id.value);
     Step all;
     const auto add = [&](const Step& step) {
         all.changed = all.changed || step.changed;
@@ -62,9 +63,10 @@ Step take_steps(world::Tx& tx, const Service& service, TimePoint now) {
     };
     for (const auto& id : ids) {
         const auto& whole = *tx.find<Service>(key);
-        add(take_step(tx, as_service(whole, *find_task_set(whole, id)), now));
+        auto part = as_service(whole, *find_task_set(whole, id));
+        add(take_step(tx, std::make_shared<const Service>(std::move(part)), now));
     }
-    add(take_step(tx, Service(*tx.find<Service>(key)), now));
+    add(take_step(tx, tx.row<Service>(key), now));
     return all;
 }
 
@@ -73,9 +75,9 @@ std::optional<TimePoint> settle(world::Tx& tx, const std::string& key, TimePoint
     constexpr int kRoundsMax = 8;  // measured: 3 in the simulation's worst case
     Step last;
     for (int round = 0; round < kRoundsMax; ++round) {
-        const auto* service = tx.find<Service>(key);
+        const auto service = tx.row<Service>(key);
         if (!service) return std::nullopt;
-        last = take_steps(tx, *service, now);
+        last = take_steps(tx, service, now);
         if (!last.changed) break;
     }
     return last.wake_at;

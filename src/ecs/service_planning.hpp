@@ -16,7 +16,7 @@ class Planning {
   public:
     Planning(const ServiceSnapshot& seen, TimePoint now);
 
-    const Service& service() const { return seen.service; }
+    const Service& service() const { return *seen.service; }
     const Deployment& primary() const { return service().deployments.front(); }
     int kept() const { return static_cast<int>(keepers.size()); }
     int missing() const { return service().desired_count - kept(); }

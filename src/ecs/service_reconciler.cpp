@@ -137,11 +137,11 @@ Plan plan_whole(const Service& service) {
 }  // namespace
 
 Plan reconcile_service(const ServiceSnapshot& seen, TimePoint now) {
-    const bool external = seen.service.controller == DeploymentController::External;
-    if (external && !seen.service.task_set) return plan_whole(seen.service);
-    if (seen.service.deployments.empty()) return {};
+    const bool external = seen.service->controller == DeploymentController::External;
+    if (external && !seen.service->task_set) return plan_whole(*seen.service);
+    if (seen.service->deployments.empty()) return {};
     Planning planning(seen, now);
-    switch (seen.service.status) {
+    switch (seen.service->status) {
         case ServiceStatus::Active:
             return plan_active(planning);
         case ServiceStatus::Draining:

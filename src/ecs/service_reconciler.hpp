@@ -2,6 +2,7 @@
 // Decides the next steps for one service: keeps its desired count, rolls deployments within their
 // bounds, keeps its tasks' targets. Pure.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -57,7 +58,7 @@ struct NodeView {
 };
 
 struct ServiceSnapshot {
-    Service service;
+    std::shared_ptr<const Service> service;
     std::vector<TaskView> tasks;       // all but the STOPPED ones that leave nothing to do
     std::vector<NodeView> nodes = {};  // of a DAEMON service only, ordered by id
 };

@@ -16,11 +16,12 @@ constexpr int kTurnsMax = 200;  // of the outside
 // Applies plans as the controller does, without placement's limits, and lets tasks move on.
 class Model {
   public:
-    explicit Model(std::uint64_t seed) : random_(seed), seen_(make()) {}
+    explicit Model(std::uint64_t seed) : random_(seed) { make(); }
 
     // Plans until nothing is asked for; false if that never happens.
     bool settle() {
         for (int round = 0; round < kRoundsMax; ++round) {
+            seen_.service = std::make_shared<const Service>(service_);
             const auto plan = reconcile_service(seen_, now_);
             if (plan.decisions.empty()) return true;
             const int healthy_before = healthy();
@@ -42,9 +43,9 @@ class Model {
     }
 
     // Between its bounds, and says so.
-    bool is_stuck() const { return seen_.service.placement_failure == "deployment configuration"; }
+    bool is_stuck() const { return service_.placement_failure == "deployment configuration"; }
     bool has_arrived() const {
-        const auto& service = seen_.service;
+        const auto& service = service_;
         if (is_stuck()) return true;
         if (crashing_ && service.deployments[0].id.value == "new") return false;
         return service.steady && service.deployments.size() == 1 &&
@@ -53,17 +54,17 @@ class Model {
     // From now on tasks of the newest revision end as soon as they start; the old one is good.
     void crash_new_tasks() {
         crashing_ = true;
-        auto& service = seen_.service;
+        auto& service = service_;
         service.circuit_breaker = {.enable = true, .rollback = true};
         service.deployments[1].rollout = RolloutState::Completed;
         std::erase_if(seen_.tasks, [](const TaskView& task) {
             return task.deployment.value == "new" && task.last_status == TaskStatus::Running;
         });
     }
-    const DeploymentId& primary() const { return seen_.service.deployments[0].id; }
-    int desired() const { return seen_.service.desired_count; }
+    const DeploymentId& primary() const { return service_.deployments[0].id; }
+    int desired() const { return service_.desired_count; }
     std::string describe() const {
-        const auto& service = seen_.service;
+        const auto& service = service_;
         auto text = fmt::format("desired {}, {} to {} %, obstacle \"{}\"", service.desired_count,
                                 service.minimum_healthy_percent, service.maximum_percent,
                                 service.placement_failure);
@@ -77,7 +78,7 @@ class Model {
     }
 
   private:
-    ServiceSnapshot make() {
+    void make() {
         static const std::vector<std::pair<int, int>> kBounds{
             {100, 200}, {50, 100}, {50, 200}, {0, 100}, {0, 200}};
         AService made(static_cast<int>(random_.below(6)));
@@ -85,7 +86,8 @@ class Model {
         made.bounds(minimum, maximum).deploying();
         if (random_.chance(0.5)) made.behind_a_balancer();
         for (auto count = random_.below(8); count > 0; --count) add_task(made, count);
-        return made.snapshot();
+        service_ = made.service();
+        seen_ = made.snapshot();
     }
 
     void add_task(AService& service, std::int64_t number) {
@@ -132,7 +134,7 @@ class Model {
     }
 
     void check(const Plan& plan, int healthy_before) {
-        const auto bounds = bounds_of(seen_.service);
+        const auto bounds = bounds_of(service_);
         const int allowed = starts(plan) > 0 ? bounds.ceiling : active();
         EXPECT_LE(active(), allowed);
         EXPECT_GE(healthy(), std::min(bounds.floor, healthy_before));
@@ -159,13 +161,11 @@ class Model {
     }
     void take(const StartDaemons&) {}
     void take(const SetDesired&) {}
-    void take(const NoteProtection& protection) {
-        seen_.service.held_by_protection = protection.held;
-    }
+    void take(const NoteProtection& protection) { service_.held_by_protection = protection.held; }
     void take(const StopTask& stop) {
         auto& task = find(stop.task);
         EXPECT_EQ(task.desired_status, DesiredStatus::Running);
-        const bool unfit = fate_of({task, seen_.service, now_}).fate == Fate::Stop;
+        const bool unfit = fate_of({task, service_, now_}).fate == Fate::Stop;
         EXPECT_TRUE(unfit || !is_protected(task, now_)) << stop.task.value;
         task.desired_status = DesiredStatus::Stopped;
         task.last_status = std::max(task.last_status, TaskStatus::Deactivating);
@@ -184,23 +184,21 @@ class Model {
     }
     void take(const AccountTask& ended) { find(ended.task).accounted = true; }
     void take(const CountFailures& failures) {
-        for (auto& deployment : seen_.service.deployments)
+        for (auto& deployment : service_.deployments)
             if (deployment.id == failures.deployment) deployment.failed_tasks += failures.count;
     }
     void take(const ThrottleStarts& throttle) {
-        seen_.service.failed_starts_in_a_row = throttle.in_a_row;
-        seen_.service.failed_starts_of = primary();
-        seen_.service.retry_at = throttle.retry_at;
-        if (throttle.in_a_row == 0) seen_.service.deployments[0].failed_tasks = 0;
+        service_.failed_starts_in_a_row = throttle.in_a_row;
+        service_.failed_starts_of = primary();
+        service_.retry_at = throttle.retry_at;
+        if (throttle.in_a_row == 0) service_.deployments[0].failed_tasks = 0;
     }
     void take(const CompleteDeployment&) {
-        seen_.service.deployments[0].rollout = RolloutState::Completed;
+        service_.deployments[0].rollout = RolloutState::Completed;
     }
-    void take(const FailDeployment&) {
-        seen_.service.deployments[0].rollout = RolloutState::Failed;
-    }
+    void take(const FailDeployment&) { service_.deployments[0].rollout = RolloutState::Failed; }
     void take(const RollBack& back) {
-        auto& all = seen_.service.deployments;
+        auto& all = service_.deployments;
         const auto target = std::ranges::find(all, back.to, &Deployment::id);
         target->rollout = RolloutState::InProgress;
         target->rolled_back = true;
@@ -208,12 +206,12 @@ class Model {
         std::rotate(all.begin(), target, target + 1);
     }
     void take(const DropDeployment& over) {
-        std::erase_if(seen_.service.deployments,
+        std::erase_if(service_.deployments,
                       [&](const Deployment& each) { return each.id == over.deployment; });
     }
-    void take(const SetSteady& steady) { seen_.service.steady = steady.steady; }
-    void take(const NoteObstacle& obstacle) { seen_.service.placement_failure = obstacle.reason; }
-    void take(const SetInactive&) { seen_.service.status = ServiceStatus::Inactive; }
+    void take(const SetSteady& steady) { service_.steady = steady.steady; }
+    void take(const NoteObstacle& obstacle) { service_.placement_failure = obstacle.reason; }
+    void take(const SetInactive&) { service_.status = ServiceStatus::Inactive; }
     void take(const AddEvent&) {}
 
     void advance(TaskView& task) {
@@ -240,7 +238,8 @@ class Model {
     bool balanced_ = false, crashing_ = false;
     int made_ = 0, port_ = 40000;
     TimePoint now_ = kNoon;
-    ServiceSnapshot seen_;
+    Service service_;
+    ServiceSnapshot seen_;  // its service is put in before each plan
 };
 
 TEST(ServiceReconcilerProperties, settles_within_its_bounds_and_arrives) {

@@ -162,21 +162,18 @@ TaskView view_of(const world::Tx& tx, const Service& service, const Task& task, 
     return view;
 }
 
-bool is_done_with(const Task& task) {
-    return task.last_status == TaskStatus::Stopped && task.accounted && task.targets.empty();
-}
-
 bool is_of_part(const Task& task, const Service& service) {
     return !service.task_set || task.deployment == service.task_set;
 }
 
 }  // namespace
 
-ServiceSnapshot snapshot_service(const world::Tx& tx, const Service& service, TimePoint now) {
-    ServiceSnapshot seen{service, {}};
+ServiceSnapshot snapshot_service(const world::Tx& tx, std::shared_ptr<const Service> row,
+                                 TimePoint now) {
+    const auto& service = *row;
+    ServiceSnapshot seen{std::move(row), {}};
     for (const auto* task : tasks::of_service(tx, service))
-        if (is_of_part(*task, service) && !is_done_with(*task))
-            seen.tasks.push_back(view_of(tx, service, *task, now));
+        if (is_of_part(*task, service)) seen.tasks.push_back(view_of(tx, service, *task, now));
     if (service.scheduling == SchedulingStrategy::Daemon) seen.nodes = nodes_of(tx, service, now);
     return seen;
 }

@@ -6,6 +6,7 @@
 
 namespace ikada::ecs {
 
-ServiceSnapshot snapshot_service(const world::Tx& tx, const Service& service, TimePoint now);
+ServiceSnapshot snapshot_service(const world::Tx& tx, std::shared_ptr<const Service> service,
+                                 TimePoint now);
 
 }  // namespace ikada::ecs

@@ -16,7 +16,7 @@ inline constexpr TimePoint kNoon{std::chrono::hours{12 + 24 * 365 * 50}};
 class AService {
   public:
     explicit AService(int desired) {
-        auto& service = snapshot_.service;
+        auto& service = service_;
         service.name = {"blog"};
         service.cluster = {"hobby"};
         service.desired_count = desired;
@@ -118,9 +118,12 @@ class AService {
     TaskView& task(const std::string& id) {
         return *std::ranges::find(snapshot_.tasks, TaskId{id}, &TaskView::id);
     }
-    Service& service() { return snapshot_.service; }
+    Service& service() { return service_; }
     ServiceSnapshot& snapshot() { return snapshot_; }
-    Plan plan(TimePoint now = kNoon) { return reconcile_service(snapshot_, now); }
+    Plan plan(TimePoint now = kNoon) {
+        snapshot_.service = std::make_shared<const Service>(service_);
+        return reconcile_service(snapshot_, now);
+    }
 
   private:
     AService& add(const std::string& id, const std::string& deployment, TaskStatus status) {
@@ -143,7 +146,8 @@ class AService {
         return *this;
     }
 
-    ServiceSnapshot snapshot_;
+    Service service_;
+    ServiceSnapshot snapshot_;  // its service is put in last
     bool balanced_ = false;
 };
 

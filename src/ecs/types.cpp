@@ -60,6 +60,10 @@ std::string attachment_arn(const Task& task) {
     return prefix + "attachment/" + task.network_interface->attachment_id;
 }
 
+bool is_over(const Task& task) {
+    return task.last_status == TaskStatus::Stopped && task.accounted && task.targets.empty();
+}
+
 const std::string& target_id(const Task& task, const TaskTarget& target) {
     return target.id.empty() ? task.ec2_instance_id : target.id;
 }

@@ -144,6 +144,8 @@ std::string attachment_arn(const Task& task);
 // How its target group knows the target: an instance id or an address.
 const std::string& target_id(const Task& task, const TaskTarget& target);
 bool is_protected(const Task& task, TimePoint now);
+// STOPPED, counted by its service and gone from its target groups.
+bool is_over(const Task& task);
 HealthStatus health_of(const Task& task);  // of its containers with a health check, as ECS sums it
 
 // A stopped task stays visible so long (ECS: about an hour), then the sweep removes it.

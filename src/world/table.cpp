@@ -13,8 +13,8 @@ std::string index_key(std::string_view index, std::string_view value) {
 }  // namespace
 
 Row Table::find(std::string_view key) const {
-    const auto at = rows_.find(key);
-    return at == rows_.end() ? nullptr : at->second;
+    const auto at = by_key_.find(key);
+    return at == by_key_.end() ? nullptr : *at->second;
 }
 
 Row Table::replace(const std::string& key, Row row) {
@@ -22,8 +22,10 @@ Row Table::replace(const std::string& key, Row row) {
     if (before) reindex(key, before, false);
     if (row) {
         reindex(key, row, true);
-        rows_.insert_or_assign(key, row);
+        const auto& [own_key, at] = *rows_.insert_or_assign(key, row).first;
+        by_key_.try_emplace(own_key, &at);
     } else {
+        by_key_.erase(key);
         rows_.erase(key);
     }
     if (derived_ && !derived_->empty()) {

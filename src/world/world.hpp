@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <typeindex>
+#include <unordered_map>
 #include <vector>
 
 #include "base/random.hpp"
@@ -49,6 +50,7 @@ class Table {
     const RecordKind* kind_;
     const std::vector<Derived*>* derived_;
     std::map<std::string, Row, std::less<>> rows_;
+    std::unordered_map<std::string_view, const Row*> by_key_;            // the same: found at once
     std::map<std::string, std::set<std::string>, std::less<>> indexes_;  // "index\0value" → keys
 };
 
