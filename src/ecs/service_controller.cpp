@@ -13,10 +13,19 @@ namespace ikada::ecs {
 
 namespace {
 
+constexpr std::string_view kRoomIn = "room:";  // and a cluster's name
+
 bool frees_room(const world::Change& change) {
     if (!change.before) return false;
     const auto& before = *static_cast<const Task*>(change.before.get());
     return tasks::is_live(before) && change.either<Task>().last_status == TaskStatus::Stopped;
+}
+
+// A daemon leaves a draining instance when it is alone there.
+bool minds_room(const Service& service) {
+    return !service.placement_failure.empty() || service.scheduling == SchedulingStrategy::Daemon ||
+           std::ranges::any_of(service.task_sets,
+                               [](const TaskSet& set) { return !set.placement_failure.empty(); });
 }
 
 std::vector<std::string> services_behind(const world::Tx& tx, const std::string& key) {
@@ -26,9 +35,12 @@ std::vector<std::string> services_behind(const world::Tx& tx, const std::string&
             if (task->service) found.push_back(keys::of(task->cluster, *task->service));
         return found;
     }
-    if (!key.ends_with('/')) return {key};
+    const bool room = key.starts_with(kRoomIn);
+    if (!room && !key.ends_with('/')) return {key};
     std::vector<std::string> found;
-    for (const auto* service : tx.all<Service>(key)) found.push_back(keys::of(*service));
+    const auto all = room ? keys::in_cluster(ClusterName{key.substr(kRoomIn.size())}, "") : key;
+    for (const auto* service : tx.all<Service>(all))
+        if (!room || minds_room(*service)) found.push_back(keys::of(*service));
     return found;
 }
 
@@ -90,7 +102,7 @@ void ServiceController::wakes(const world::Change& change, std::vector<std::stri
     if (change.is<Task>()) {
         const auto& task = change.either<Task>();
         if (task.service) keys.push_back(keys::of(task.cluster, *task.service));
-        if (frees_room(change)) keys.push_back(keys::in_cluster(task.cluster, ""));
+        if (frees_room(change)) keys.push_back(std::string(kRoomIn) + task.cluster.value);
         return;
     }
     if (change.is<ContainerInstance>())
