@@ -10,9 +10,12 @@ namespace ikada::ecs {
 
 namespace {
 
-ports::NodeTask wanted(const Task& task, const TaskDefinition& definition) {
-    const auto desire = task.stop_sent ? ports::NodeDesire::Stopped : ports::NodeDesire::Running;
-    return {task.arn, desire, acs_task_payload(task, definition)};
+ports::NodeTask wanted(std::shared_ptr<const Task> task,
+                       std::shared_ptr<const TaskDefinition> definition) {
+    const auto desire = task->stop_sent ? ports::NodeDesire::Stopped : ports::NodeDesire::Running;
+    return {task->arn, desire, [task = std::move(task), definition = std::move(definition)] {
+                return acs_task_payload(*task, *definition);
+            }};
 }
 
 ports::NodeWants wants_of(const world::Tx& tx, const ContainerInstance& instance) {
@@ -27,7 +30,9 @@ ports::NodeWants wants_of(const world::Tx& tx, const ContainerInstance& instance
     for (const auto* task : live) {
         if (task->last_status == TaskStatus::Provisioning) continue;  // it has no address yet
         if (const auto* definition = definitions::find(tx, task->task_definition_arn))
-            wants.tasks.push_back(wanted(*task, *definition));
+            wants.tasks.push_back(wanted(tx.row<Task>(keys::of(*task)),
+                                         tx.row<TaskDefinition>(keys::task_definition(
+                                             definition->family, definition->revision))));
     }
     return wants;
 }

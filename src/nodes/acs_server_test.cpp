@@ -118,7 +118,7 @@ class AcsServerTest : public ::testing::Test {
     }
     static ports::NodeTask task(const std::string& arn) {
         return {arn, ports::NodeDesire::Running,
-                fmt::format(R"({{"arn":"{}","desiredStatus":"RUNNING"}})", arn)};
+                [=] { return fmt::format(R"({{"arn":"{}","desiredStatus":"RUNNING"}})", arn); }};
     }
 
     Journal events, agent, other;

@@ -40,7 +40,7 @@ SessionOutput AcsSession::want(const std::vector<NodeTask>& tasks, TimePoint now
         const auto told = told_.find(task.task_arn);
         if (told != told_.end() && told->second == task.desire) continue;
         told_[task.task_arn] = task.desire;
-        news.push_back({task.task_arn, task.desire, task.payload});
+        news.push_back({task.task_arn, task.desire, task.payload()});
     }
     std::erase_if(told_, [&](const auto& entry) { return !wanted_.contains(entry.first); });
     send_payloads(news, now, out);

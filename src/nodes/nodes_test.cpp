@@ -16,11 +16,11 @@ constexpr TimePoint kNoon{std::chrono::hours{12}};
 
 NodeTask running(const std::string& arn) {
     return {arn, NodeDesire::Running,
-            fmt::format(R"({{"arn":"{}","desiredStatus":"RUNNING"}})", arn)};
+            [=] { return fmt::format(R"({{"arn":"{}","desiredStatus":"RUNNING"}})", arn); }};
 }
 NodeTask stopped(const std::string& arn) {
     return {arn, NodeDesire::Stopped,
-            fmt::format(R"({{"arn":"{}","desiredStatus":"STOPPED"}})", arn)};
+            [=] { return fmt::format(R"({{"arn":"{}","desiredStatus":"STOPPED"}})", arn); }};
 }
 
 AcsSession a_session() { return AcsSession({"cluster-arn", "instance-arn"}, 1, kNoon); }

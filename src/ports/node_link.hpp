@@ -16,8 +16,12 @@ enum class NodeDesire { Running, Stopped };
 struct NodeTask {
     std::string task_arn;
     NodeDesire desire = NodeDesire::Running;
-    std::string payload;  // the JSON object for PayloadMessage.tasks[], desiredStatus included
-    bool operator==(const NodeTask&) const = default;
+    // The JSON object for PayloadMessage.tasks[], desiredStatus included: made only where it is
+    // sent, on any thread.
+    std::function<std::string()> payload;
+    bool operator==(const NodeTask& other) const {  // equal ones have equal payloads
+        return task_arn == other.task_arn && desire == other.desire;
+    }
 };
 
 // All tasks of one container instance that are not STOPPED yet.

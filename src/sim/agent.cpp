@@ -190,7 +190,7 @@ void Agent::receive(int number, const ports::NodeWants& wants) {
 }
 
 void Agent::start_task(const ports::NodeTask& task) {
-    const auto payload = json::parse(task.payload);
+    const auto payload = json::parse(task.payload());
     const auto& container = json::list(*payload, "containers").at(0);
     Run run{.arn = task.task_arn,
             .container = json::text(container, "name"),
