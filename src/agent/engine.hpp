@@ -24,6 +24,7 @@
 #include "agent/reports.hpp"
 #include "agent/targets.hpp"
 #include "agent/workers.hpp"
+#include "base/decision_clock.hpp"
 #include "net/websocket.hpp"
 
 namespace ikada::agent {
@@ -79,6 +80,7 @@ class Engine {
 
     const AgentOptions& options_;
     const Policy policy_;
+    const DecisionClock clock_;  // a wall clock that jumps hurries no kill and delays none
     Random random_;
     const PortProbe probe_;
     AgentState state_;  // the engine thread's

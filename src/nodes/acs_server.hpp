@@ -18,8 +18,9 @@ constexpr Seconds kStartGrace{30};
 
 class AcsServer final : public ports::NodeLink, public aws::UpgradeHandler {
   public:
-    // The loop and the clock must outlive it.
-    explicit AcsServer(net::Loop& loop, const Clock& clock = system_clock());
+    // The loop and the clock must outlive it. What it numbers by the clock must grow from one start
+    // to the next: the clock is the one that decisions are made by.
+    AcsServer(net::Loop& loop, const Clock& clock);
     ~AcsServer() override;
 
     void want(ports::NodeWants wants) override;
