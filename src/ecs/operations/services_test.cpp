@@ -193,6 +193,25 @@ TEST(Services, that_are_balanced_stay_so_with_a_new_definition) {
     EXPECT_TRUE(ecs.ask(update_service, request));
 }
 
+TEST(Services, keep_to_a_network_mode_that_their_target_groups_are_for) {
+    HobbyWorld ecs;
+    const auto group = add_target_group(ecs);
+    add_listener(ecs, group);
+    ecs.get(create_service, a_balanced_service(group));
+    auto other = a_definition();
+    other.network_mode = shapes::NetworkMode::Awsvpc;
+    ecs.get(register_task_definition, other);
+    shapes::UpdateServiceRequest request{
+        .cluster = "hobby", .service = "blog", .task_definition = "blog:2"};
+    request.network_configuration.emplace().awsvpc_configuration.emplace().subnets = {
+        ecs.in_tx([](world::Tx& tx) { return ec2::subnets(tx)[0]->id.value; })};
+    expect_error(ecs.ask(update_service, request), errors::kInvalidParameter,
+                 "The target group " + group +
+                     " has target type instance, which is incompatible with the awsvpc network "
+                     "mode specified in the task definition.");
+    EXPECT_EQ(ecs.service().deployments->size(), 1u);
+}
+
 TEST(Services, have_a_grace_period_only_with_a_load_balancer) {
     HobbyWorld ecs;
     auto request = a_service();

@@ -103,7 +103,8 @@ Status apply_deployment(world::Tx& tx, const Request& request, Service& service,
     if (!definition) return definition.error();
     if (!forced && !rewired && (*definition)->arn == current) return ok();
     for (const auto& balancer : service.load_balancers)
-        if (auto checked = check_load_balancer(balancer, **definition); !checked) return checked;
+        if (auto checked = check_load_balancer(tx, balancer, **definition); !checked)
+            return checked;
     if (auto done = apply_network(tx, request, **definition, service); !done) return done;
     begin_deployment(service, (*definition)->arn, tx.random(), now);
     return ok();
