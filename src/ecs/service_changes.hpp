@@ -26,6 +26,7 @@ Status check_load_balancer(const world::Tx& tx, const ServiceLoadBalancer& balan
 Status refuse_external(std::string_view what);
 // Errors: always kInvalidParameter: a DAEMON service cannot have `what`.
 Status refuse_daemon(std::string_view what);
+constexpr std::string_view kDistinctInstance = "the placement constraint distinctInstance";
 constexpr int kDaemonMaximumPercent = 100;  // ECS: its old task goes before the new one starts
 
 // Takes over what is given of it. Errors: kInvalidParameter.

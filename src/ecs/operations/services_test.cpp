@@ -246,6 +246,11 @@ TEST(Services, that_are_daemons_have_no_count_and_no_strategy_of_their_own) {
     expect_refused(
         ecs.ask(update_service, {.cluster = "hobby", .service = "blog", .desired_count = 2}),
         "does not support a desired count");
+    shapes::UpdateServiceRequest constrained{.cluster = "hobby", .service = "blog"};
+    constrained.placement_constraints.emplace().emplace_back().type =
+        shapes::PlacementConstraintType::DistinctInstance;
+    expect_refused(ecs.ask(update_service, constrained),
+                   "does not support the placement constraint distinctInstance");
     EXPECT_TRUE(ecs.get(list_services, {.cluster = "hobby",
                                         .scheduling_strategy = shapes::SchedulingStrategy::Replica})
                     .service_arns->empty());

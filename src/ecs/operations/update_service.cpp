@@ -68,6 +68,7 @@ Status apply_placement(const Request& request, Service& service) {
     if (request.placement_constraints) {
         auto constraints = read_constraints(request.placement_constraints);
         if (!constraints) return constraints.error();
+        if (daemon && constraints->distinct_instances) return refuse_daemon(kDistinctInstance);
         service.distinct_instances = constraints->distinct_instances;
         service.member_of = std::move(constraints->member_of);
     }
