@@ -1,5 +1,6 @@
 #include "base/strings.hpp"
 #include "ecs/new_task.hpp"
+#include "ecs/placing.hpp"
 #include "ecs/testing.hpp"
 
 namespace ikada::ecs::testing {
@@ -210,6 +211,26 @@ TEST(Services, keep_to_a_network_mode_that_their_target_groups_are_for) {
                      " has target type instance, which is incompatible with the awsvpc network "
                      "mode specified in the task definition.");
     EXPECT_EQ(ecs.service().deployments->size(), 1u);
+}
+
+TEST(Services, that_are_balanced_by_instance_run_on_ec2_instances_only) {
+    HobbyWorld ecs;
+    ecs.add_instance("");
+    const auto group = add_target_group(ecs);
+    add_listener(ecs, group);
+    ecs.get(create_service, a_service("plain"));
+    ecs.get(create_service, a_balanced_service(group));
+    const auto is_eligible = [&](const std::string& name) {
+        return ecs.in_tx([&](world::Tx& tx) {
+            const auto& service = *services::find(tx, {"hobby"}, name);
+            const auto& primary = services::primary(service);
+            const auto what = task_of(*clusters::find(tx, {"hobby"}), service, primary,
+                                      *definitions::find(tx, primary.task_definition_arn));
+            return !eligible_instances(tx, what).at(0).why_not;
+        });
+    };
+    EXPECT_TRUE(is_eligible("plain"));
+    EXPECT_FALSE(is_eligible("blog"));
 }
 
 TEST(Services, have_a_grace_period_only_with_a_load_balancer) {
