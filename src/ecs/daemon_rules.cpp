@@ -83,6 +83,7 @@ void start_missing_daemons(Planning& planning) {
     std::set<ContainerInstanceId> taken;
     for (const auto* tasks : {&planning.keepers, &planning.outgoing})
         for (const auto* task : *tasks) taken.insert(task->instance);
+    for (const auto* task : planning.failing) taken.insert(task->instance);
     StartDaemons start{planning.primary().id, {}};
     for (const auto& node : planning.seen.nodes) {
         if (taken.contains(node.id)) continue;

@@ -28,7 +28,7 @@ void count(Planning& planning, const Failures& failures) {
 
 // Tasks started together fail together: one round, however many they are.
 void pause_starts(Planning& planning) {
-    if (is_throttled(planning.service(), planning.now)) return;
+    if (planning.retry_at) return;
     const int rounds = failed_starts(planning.service()) + 1;
     planning.retry_at = planning.now + start_backoff(rounds);
     planning.add(ThrottleStarts{rounds, planning.retry_at});
@@ -49,21 +49,33 @@ void account_ended(Planning& planning) {
     if (failures.contains(planning.primary().id)) pause_starts(planning);
 }
 
-void stop_unfit(Planning& planning) {
+void account_failing(Planning& planning) {
     Failures failures;
-    for (const auto* task : planning.unfit) {
+    for (const auto* task : planning.failing) {
+        if (task->accounted) continue;
         const FateCase at{*task, planning.service(), planning.now};
-        const auto& rule = fate_of(at);
-        if (auto event = rule.event(at); !event.empty()) planning.say(std::move(event));
-        if (rule.fault == Fault::Failure) ++failures[task->deployment];
-        planning.stop(*task, rule.stopped_reason(at));
+        planning.add(AccountTask{task->id});
+        planning.say(fate_of(at).event(at));
+        ++failures[task->deployment];
     }
     count(planning, failures);
+    if (failures.contains(planning.primary().id)) pause_starts(planning);
+}
+
+void stop_unfit(Planning& planning) {
+    for (const auto* task : planning.unfit) {
+        const FateCase at{*task, planning.service(), planning.now};
+        planning.stop(*task, fate_of(at).stopped_reason(at));
+    }
 }
 
 void forgive_failures(Planning& planning) {
     const auto failure = last_failure(planning.service());
     if (!failure) return;
+    const bool well = planning.missing() == 0 && planning.failing.empty() &&
+                      planning.count_healthy(planning.keepers) == planning.kept();
+    if (well && planning.retry_at) planning.look_again_at(*planning.retry_at);
+    if (well && !planning.retry_at) return planning.add(ThrottleStarts{});
     for (const auto* task : planning.keepers) {
         if (task->created_at <= *failure || !task->started_at) continue;
         const TimePoint proved_at = *task->started_at + kQuickExit;

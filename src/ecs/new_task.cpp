@@ -63,6 +63,7 @@ NewTask task_of(const Cluster& cluster, const Service& service, const Deployment
     what.network = service.network;
     what.strategy = service.placement_strategy;
     what.constraints = {service.distinct_instances, service.member_of};
+    what.on_machine = !service.load_balancers.empty() && !service.network;
     if (service.propagate_tags == "SERVICE") what.tags = service.tags;
     if (service.propagate_tags == "TASK_DEFINITION") what.tags = definition.tags;
     if (service.enable_ecs_managed_tags) {

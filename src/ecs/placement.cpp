@@ -12,6 +12,8 @@ namespace ikada::ecs {
 
 namespace {
 
+constexpr std::string_view kNoMachine =
+    "It is no EC2 instance, as a target group of target type instance needs.";
 constexpr std::string_view kAttributePrefix = "attribute:";
 
 bool is_port_taken(const PlacementRequest& request, const InstanceView& view) {
@@ -30,6 +32,10 @@ struct Filter {
 constexpr std::array kFilters{
     Filter{"AGENT",
            [](const PlacementRequest&, const InstanceView& view) { return !view.reachable; }},
+    Filter{kNoMachine,
+           [](const PlacementRequest& request, const InstanceView& view) {
+               return request.on_machine && view.instance->ec2_instance_id.empty();
+           }},
     Filter{"MemberOf placement constraint unsatisfied.",
            [](const PlacementRequest& request, const InstanceView& view) {
                return !std::ranges::all_of(request.member_of, [&](const ClusterQuery& query) {
@@ -140,6 +146,7 @@ constexpr std::array kWords{
           "encountered error \"distinctInstance placement constraint unsatisfied.\""},
     Words{"MemberOf placement constraint unsatisfied.",
           "encountered error \"MemberOf placement constraint unsatisfied.\""},
+    Words{kNoMachine, "is no EC2 instance, as a target group of target type instance needs"},
     Words{"AGENT", "encountered error \"AGENT\""},
 };
 

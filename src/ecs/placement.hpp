@@ -21,6 +21,7 @@ struct PlacementRequest {
     std::vector<PlacementStrategy> strategy;  // empty: spread over zones, then over instances
     bool distinct_instances = false;          // at most one task of the group an instance
     std::vector<ClusterQuery> member_of;      // all must match
+    bool on_machine = false;  // its targets have its EC2 instance's id: it must be on one
 };
 
 // A container instance as placement sees it.

@@ -77,6 +77,7 @@ PlacementChoice::PlacementChoice(const Candidates& from, const Candidates::Sprea
     binpacks_ = std::ranges::any_of(levels, is_bin);
     emptiest_ = ask.request.strategy.empty();
     plain_ = ask.request.needs.host_ports.empty() && !ask.request.distinct_instances &&
+             !ask.request.on_machine &&
              std::ranges::none_of(ask.request.member_of, &ClusterQuery::asks_for_tasks);
 }
 

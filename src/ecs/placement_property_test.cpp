@@ -37,7 +37,7 @@ ContainerInstance random_instance(const std::string& id, Random& random) {
     ContainerInstance made;
     made.id = {id};
     made.arn = AFleet::arn_of(id);
-    made.ec2_instance_id = "i-" + id;
+    if (random.chance(0.9)) made.ec2_instance_id = "i-" + id;
     made.availability_zone = one_of<std::string>({"a", "b", "c"}, random);
     made.registered = one_of(kSizes, random);
     if (random.chance(0.7))
@@ -58,6 +58,7 @@ PlacementRequest random_request(Random& random) {
     request.needs = random_needs(random);
     request.group = one_of(kGroups, random);
     request.distinct_instances = random.chance(0.15);
+    request.on_machine = random.chance(0.3);
     for (auto count = random.below(4); count > 0; --count)
         request.strategy.push_back(one_of(kStrategies, random));
     if (random.chance(0.3))

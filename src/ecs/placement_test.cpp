@@ -107,6 +107,23 @@ TEST(Placement, goes_where_an_expression_about_tasks_says) {
     EXPECT_EQ(fleet.place(request), "alone");
 }
 
+TEST(Placement, puts_what_its_instance_is_the_target_for_on_ec2_instances_only) {
+    AFleet fleet;
+    ContainerInstance external;
+    external.id = {"external"};
+    external.arn = AFleet::arn_of("external");
+    external.registered = {4096, 4096};
+    fleet.put(external);
+    auto request = a_request({1, 1});
+    EXPECT_EQ(fleet.place(request), "external");
+    request.on_machine = true;
+    EXPECT_EQ(fleet.place(request), "none");
+    EXPECT_EQ(explain_failures(fleet.failures(request)),
+              "The closest matching (container-instance external) is no EC2 instance, as a target "
+              "group of target type instance needs.");
+    EXPECT_EQ(fleet.has("machine").place(request), "machine");
+}
+
 TEST(Placement, follows_an_attribute_that_changes) {
     AFleet fleet;
     fleet.has("one").has("two").tagged("one", "rack", "7");

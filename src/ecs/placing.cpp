@@ -24,6 +24,7 @@ void add_query(const std::string& text, PlacementRequest& request) {
 PlacementRequest request_of(const NewTask& what) {
     PlacementRequest request{
         needs_of(what), what.group, what.strategy, what.constraints.distinct_instances, {}};
+    request.on_machine = what.on_machine;
     for (const auto& text : what.constraints.member_of) add_query(text, request);
     if (const auto& own = what.definition.body.placement_constraints)
         for (const auto& constraint : *own) add_query(constraint.expression.value_or(""), request);

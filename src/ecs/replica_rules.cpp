@@ -22,7 +22,8 @@ int spare(const Planning& planning, int healthy, int healthy_out, int staying) {
     int spare = healthy - service.desired_count;
     const bool unplaced = !service.placement_failure.empty();
     const int missing = planning.missing();
-    const int room = bounds.ceiling - planning.kept() - staying;
+    const int failing = static_cast<int>(planning.failing.size());
+    const int room = bounds.ceiling - planning.kept() - failing - staying;
     if (may_start(planning) && (unplaced || missing > room)) {
         const int wanted = unplaced ? missing : missing - room;
         spare = std::max(spare, std::min(healthy - bounds.floor, wanted));
@@ -75,11 +76,10 @@ void start_missing(Planning& planning) {
     }
     if (planning.retry_at) return planning.look_again_at(*planning.retry_at);
     const int desired = planning.service().desired_count;
-    const int room = bounds.ceiling - planning.kept() - static_cast<int>(planning.outgoing.size());
-    planning.started = std::min(missing, room);
+    planning.started = std::min(missing, bounds.ceiling - planning.active());
     if (planning.started > 0)
         planning.add(StartTasks{planning.primary().id, planning.started});
-    else if (bounds.floor >= desired && bounds.ceiling <= desired)
+    else if (planning.failing.empty() && bounds.floor >= desired && bounds.ceiling <= desired)
         planning.note_stuck();
 }
 

@@ -18,8 +18,9 @@ std::vector<const TaskView*>::const_iterator choose_surplus(
         // Without a verdict the one that has run longest has most likely proved itself.
         const auto since = worth == Worth::Unknown ? task->started_at : std::nullopt;
         return std::tuple(!is_protected(*task, now), Worth::Healthy > worth, Worth::Unknown > worth,
-                          task->node != NodeState::Up, since, in_zone[task->availability_zone],
-                          on_instance[task->ec2_instance_id], task->created_at, task->id);
+                          Worth::Failing > worth, task->node != NodeState::Up, since,
+                          in_zone[task->availability_zone], on_instance[task->ec2_instance_id],
+                          task->created_at, task->id);
     };
     const auto first = std::ranges::max_element(tasks, {}, rank);
     return first == tasks.end() || is_protected(**first, now) ? tasks.end() : first;

@@ -33,17 +33,19 @@ Status check_target_group(const world::Tx& tx, const std::string& arn) {
     return ok();
 }
 
-// Tasks with an address of their own are targets by it, others by their instance's id.
+// Tasks with an address of their own are targets by it, others by their instance's id. A group that
+// is gone since fits all.
 Status check_target_type(const world::Tx& tx, const ServiceLoadBalancer& balancer,
                          const TaskDefinition& definition) {
     const auto mode = definition.body.network_mode.value_or(shapes::NetworkMode::Bridge);
-    const auto& type = elbv2::find_target_group(tx, balancer.target_group_arn)->target_type;
+    const auto* group = elbv2::find_target_group(tx, balancer.target_group_arn);
     const bool by_address = mode == shapes::NetworkMode::Awsvpc;
-    if (type == (by_address ? "ip" : "instance")) return ok();
+    if (!group || group->target_type == (by_address ? "ip" : "instance")) return ok();
     return fail(errors::kInvalidParameter,
                 "The target group {} has target type {}, which is incompatible with the {} network "
                 "mode specified in the task definition.",
-                balancer.target_group_arn, type, name_of(shapes::kNetworkModeNames, mode));
+                balancer.target_group_arn, group->target_type,
+                name_of(shapes::kNetworkModeNames, mode));
 }
 
 Result<ServiceLoadBalancer> read_load_balancer(const world::Tx& tx,
@@ -72,7 +74,8 @@ Result<const TaskDefinition*> launchable(const world::Tx& tx, const std::string&
     return definition;
 }
 
-Status check_load_balancer(const ServiceLoadBalancer& balancer, const TaskDefinition& definition) {
+Status check_load_balancer(const world::Tx& tx, const ServiceLoadBalancer& balancer,
+                           const TaskDefinition& definition) {
     const auto* container = find_container(definition, balancer.container_name);
     if (!container)
         return fail(errors::kInvalidParameter,
@@ -82,7 +85,7 @@ Status check_load_balancer(const ServiceLoadBalancer& balancer, const TaskDefini
         return fail(errors::kInvalidParameter,
                     "The container {} did not have a container port {} defined.",
                     balancer.container_name, balancer.container_port);
-    return ok();
+    return check_target_type(tx, balancer, definition);
 }
 
 Result<std::vector<ServiceLoadBalancer>> read_load_balancers(
@@ -96,8 +99,7 @@ Result<std::vector<ServiceLoadBalancer>> read_load_balancers(
     for (const auto& each : *asked) {
         auto made = read_load_balancer(tx, each);
         if (!made) return made.error();
-        if (auto checked = check_load_balancer(*made, definition); !checked) return checked.error();
-        if (auto checked = check_target_type(tx, *made, definition); !checked)
+        if (auto checked = check_load_balancer(tx, *made, definition); !checked)
             return checked.error();
         read.push_back(std::move(*made));
     }

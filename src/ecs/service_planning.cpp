@@ -26,6 +26,9 @@ void Planning::sort() {
             case Fate::Stop:
                 unfit.push_back(&task);
                 break;
+            case Fate::Failing:
+                failing.push_back(&task);
+                break;
             case Fate::Replace:
                 outgoing.push_back(&task);
                 break;

@@ -20,6 +20,7 @@ class Planning {
     const Deployment& primary() const { return service().deployments.front(); }
     int kept() const { return static_cast<int>(keepers.size()); }
     int missing() const { return service().desired_count - kept(); }
+    int active() const { return kept() + static_cast<int>(outgoing.size() + failing.size()); }
     int count_healthy(const Tasks& tasks) const;
     int counted_failures(const DeploymentId& deployment) const;  // in this planning
 
@@ -35,7 +36,7 @@ class Planning {
     const ServiceSnapshot& seen;
     const TimePoint now;
     Plan plan;
-    Tasks over, leaving, unfit, outgoing, keepers;  // by fate
+    Tasks over, leaving, unfit, failing, outgoing, keepers;  // by fate
     std::vector<TaskId> stopped, drained;
     std::map<std::string, int> deregistered;  // target group → targets
     std::map<DeploymentId, int> failures;     // counted in this planning

@@ -5,6 +5,7 @@
 #include "ecs/circuit_breaker_rules.hpp"
 #include "ecs/daemon_rules.hpp"
 #include "ecs/failure_rules.hpp"
+#include "ecs/health_rules.hpp"
 #include "ecs/protection_rules.hpp"
 #include "ecs/replica_rules.hpp"
 #include "ecs/service_events.hpp"
@@ -28,8 +29,9 @@ bool is_present(const Planning& planning, const DeploymentId& deployment) {
 }
 
 bool has_arrived(const Planning& planning) {
-    return planning.missing() == 0 && planning.outgoing.empty() && planning.unfit.empty() &&
-           planning.stopped.empty() && planning.count_healthy(planning.keepers) == planning.kept();
+    return planning.missing() == 0 && planning.outgoing.empty() && planning.failing.empty() &&
+           planning.unfit.empty() && planning.stopped.empty() &&
+           planning.count_healthy(planning.keepers) == planning.kept();
 }
 
 // A deployment to go back to stays on record, also without tasks, until its successor completes.
@@ -60,7 +62,7 @@ void settle_steady(Planning& planning) {
 }
 
 void set_alarms(Planning& planning) {
-    for (const auto* tasks : {&planning.keepers, &planning.outgoing})
+    for (const auto* tasks : {&planning.keepers, &planning.outgoing, &planning.failing})
         for (const auto* task : *tasks) {
             const auto fate = fate_changes_at({*task, planning.service(), planning.now});
             for (const auto& at : {fate, worth_changes_at(*task)})
@@ -75,12 +77,14 @@ void set_alarms(Planning& planning) {
 
 void keep_replicas(Planning& planning) {
     stop_surplus(planning);
+    stop_failing(planning);
     stop_replaced(planning);
     start_missing(planning);
 }
 
 void keep_daemons(Planning& planning) {
     stop_misplaced_daemons(planning);
+    stop_failing(planning);
     stop_replaced_daemons(planning);
     start_missing_daemons(planning);
 }
@@ -90,6 +94,7 @@ Plan plan_active(Planning& planning) {
     if (daemon && follow_instances(planning)) return planning.finish("instances joined or left");
     account_ended(planning);
     deregister_targets(planning);
+    account_failing(planning);
     stop_unfit(planning);
     if (trip_circuit_breaker(planning)) {
         say_departures(planning);

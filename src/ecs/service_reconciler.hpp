@@ -42,7 +42,7 @@ struct TaskView {
     DesiredStatus desired_status = DesiredStatus::Running;
     TaskStatus last_status = TaskStatus::Pending;
     std::optional<StopCode> stop_code;
-    bool accounted = false;
+    bool accounted = false;  // its end or its failing a check has been counted
     TimePoint created_at;
     std::optional<TimePoint> started_at, stopped_at;
     std::optional<TimePoint> protected_until = {};  // from scale-in and deployments
@@ -97,7 +97,7 @@ struct DeregisterTarget {
     TaskTarget target;
     bool operator==(const DeregisterTarget&) const = default;
 };
-// The task's end has been looked at.
+// The task's end, or that it fails a check, has been looked at: once for both.
 struct AccountTask {
     TaskId task;
     bool operator==(const AccountTask&) const = default;
@@ -171,7 +171,8 @@ Plan reconcile_service(const ServiceSnapshot& seen, TimePoint now);
 
 // What a task is worth to those who send requests, from little to much.
 enum class Worth {
-    Nothing,  // not RUNNING, not registered, or it fails a check
+    Nothing,  // not RUNNING or not registered
+    Failing,  // RUNNING and fails a check: a balancer uses it only where it has no better one
     Unknown,  // no verdict yet, or none any more: a balancer that restarts forgets what it knew
     Healthy,  // RUNNING, its containers' checks pass and its targets are in service
 };

@@ -24,10 +24,11 @@ class Model {
             seen_.service = std::make_shared<const Service>(service_);
             const auto plan = reconcile_service(seen_, now_);
             if (plan.decisions.empty()) return true;
-            const int healthy_before = healthy();
+            const int healthy_before = healthy(), standing_before = standing();
             for (const auto& decision : plan.decisions)
                 std::visit([&](const auto& one) { take(one); }, decision);
             check(plan, healthy_before);
+            check_failing(plan, standing_before);
         }
         return false;
     }
@@ -51,6 +52,23 @@ class Model {
         return service.steady && service.deployments.size() == 1 &&
                healthy() == service.desired_count;
     }
+    // From now on all tasks fail their check: what they need is down.
+    void lose_database() { sick_ = true; }
+    void find_database() {
+        sick_ = false;
+        for (auto& task : seen_.tasks)
+            for (auto& target : task.targets)
+                if (target.sight == TargetSight::Unhealthy) target.sight = TargetSight::Healthy;
+    }
+    // Those that a balancer without a healthy target would use.
+    int standing() const {
+        return static_cast<int>(std::ranges::count_if(seen_.tasks, [&](const TaskView& task) {
+            const auto worth = worth_of(task, now_);
+            return task.desired_status == DesiredStatus::Running && task.node != NodeState::Lost &&
+                   (worth == Worth::Healthy || worth == Worth::Failing);
+        }));
+    }
+    int made() const { return made_; }
     // From now on tasks of the newest revision end as soon as they start; the old one is good.
     void crash_new_tasks() {
         crashing_ = true;
@@ -140,6 +158,16 @@ class Model {
         EXPECT_GE(healthy(), std::min(bounds.floor, healthy_before));
     }
 
+    // Failing tasks go as far as the minimum lets them, or one alone.
+    void check_failing(const Plan& plan, int standing_before) {
+        const auto stops = of<StopTask>(plan);
+        const auto failing = std::ranges::count_if(
+            stops, [](const StopTask& stop) { return stop.reason.starts_with("Task failed"); });
+        if (failing == 0) return;
+        const int least = std::min(bounds_of(service_).floor, standing_before);
+        EXPECT_GE(standing(), failing > 1 ? least : least - 1);
+    }
+
     TaskView& find(const TaskId& id) { return *std::ranges::find(seen_.tasks, id, &TaskView::id); }
     TargetView& find(TaskView& task, const TaskTarget& target) {
         return *std::ranges::find(task.targets, target, &TargetView::target);
@@ -165,7 +193,8 @@ class Model {
     void take(const StopTask& stop) {
         auto& task = find(stop.task);
         EXPECT_EQ(task.desired_status, DesiredStatus::Running);
-        const bool unfit = fate_of({task, service_, now_}).fate == Fate::Stop;
+        const auto fate = fate_of({task, service_, now_}).fate;
+        const bool unfit = fate == Fate::Stop || fate == Fate::Failing;
         EXPECT_TRUE(unfit || !is_protected(task, now_)) << stop.task.value;
         task.desired_status = DesiredStatus::Stopped;
         task.last_status = std::max(task.last_status, TaskStatus::Deactivating);
@@ -214,10 +243,13 @@ class Model {
     void take(const SetInactive&) { service_.status = ServiceStatus::Inactive; }
     void take(const AddEvent&) {}
 
+    static bool is_up(const TargetView& target) { return target.sight == TargetSight::Healthy; }
+
     void advance(TaskView& task) {
         if (task.last_status == TaskStatus::Stopped || task.node == NodeState::Lost) return;
         for (auto& target : task.targets)
-            if (target.sight == TargetSight::Initial) target.sight = TargetSight::Healthy;
+            if (target.sight == TargetSight::Initial || (sick_ && is_up(target)))
+                target.sight = sick_ ? TargetSight::Unhealthy : TargetSight::Healthy;
         if (task.desired_status == DesiredStatus::Stopped) {
             task.last_status = TaskStatus::Stopped;
             task.targets.clear();
@@ -235,7 +267,7 @@ class Model {
     }
 
     Random random_;
-    bool balanced_ = false, crashing_ = false;
+    bool balanced_ = false, crashing_ = false, sick_ = false;
     int made_ = 0, port_ = 40000;
     TimePoint now_ = kNoon;
     Service service_;
@@ -269,6 +301,35 @@ TEST(ServiceReconcilerProperties, goes_back_to_the_old_revision_when_the_new_one
         }
         ASSERT_TRUE(model.has_arrived()) << model.describe();
         ASSERT_TRUE(model.is_stuck() || model.primary().value == "old") << model.describe();
+        if (testing::Test::HasFailure()) return;
+    }
+}
+
+// All of a service's tasks fail, then its replacements: neither does it drop what a balancer could
+// still use, nor does it start without an end; and it recovers.
+TEST(ServiceReconcilerProperties, outlives_a_time_in_which_every_task_fails_its_check) {
+    constexpr int kSickTurns = 120;  // ten minutes
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+        SCOPED_TRACE(seed);
+        Model model(seed);
+        for (int turns = 0; turns < kTurnsMax && !model.has_arrived(); ++turns) {
+            ASSERT_TRUE(model.settle()) << "plans never end";
+            model.turn();
+        }
+        const int before = model.made();
+        model.lose_database();
+        for (int turns = 0; turns < kSickTurns; ++turns) {
+            model.turn();
+            ASSERT_TRUE(model.settle()) << "plans never end";
+        }
+        EXPECT_LE(model.made() - before, 12 * model.desired());  // pauses double
+        model.find_database();
+        int turns = 0;
+        for (; turns < kTurnsMax && !model.has_arrived(); ++turns) {
+            ASSERT_TRUE(model.settle()) << "plans never end";
+            model.turn();
+        }
+        ASSERT_TRUE(model.has_arrived()) << model.describe();
         if (testing::Test::HasFailure()) return;
     }
 }

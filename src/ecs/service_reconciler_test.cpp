@@ -146,7 +146,7 @@ TEST(ServiceReconciler, ends_no_deployment_before_protected_tasks_are_free) {
 }
 
 TEST(ServiceReconciler, stops_a_protected_task_that_is_unhealthy) {
-    auto service = AService(1).running("a").protect("a", kNoon + kMinute);
+    auto service = AService(1).running("a").running("b").protect("a", kNoon + kMinute);
     EXPECT_THAT(stops(service.health("a", HealthStatus::Unhealthy).plan()), ElementsAre("a"));
 }
 
@@ -294,30 +294,6 @@ TEST(ServiceReconciler, counts_a_task_as_healthy_only_when_its_target_is) {
     auto service = AService(1).behind_a_balancer().deploying().old("a").running("b");
     EXPECT_THAT(stops(service.target("b", TargetSight::Initial).plan()), IsEmpty());
     EXPECT_THAT(stops(service.target("b", TargetSight::Healthy).plan()), ElementsAre("a"));
-}
-
-TEST(ServiceReconciler, replaces_a_task_whose_target_is_unhealthy_and_says_why) {
-    auto service = AService(1).behind_a_balancer().running("a").target("a", TargetSight::Unhealthy);
-    const auto plan = service.plan();
-    EXPECT_THAT(stops(plan), ElementsAre("a"));
-    EXPECT_EQ(starts(plan), 1);
-    EXPECT_THAT(events(plan),
-                Contains("(service blog) (instance i-1) (port 32768) is unhealthy in (target-group "
-                         "web) due to (reason Health checks failed)"));
-}
-
-TEST(ServiceReconciler, gives_a_new_task_its_grace_period) {
-    auto service = AService(1).grace(2 * kMinute).behind_a_balancer().running("a");
-    service.target("a", TargetSight::Unhealthy);  // it started a minute ago
-    const auto plan = service.plan();
-    EXPECT_THAT(stops(plan), IsEmpty());
-    EXPECT_EQ(plan.wake_at, kNoon + kMinute);
-    EXPECT_THAT(stops(service.plan(kNoon + kMinute)), ElementsAre("a"));
-}
-
-TEST(ServiceReconciler, replaces_a_task_whose_containers_are_unhealthy) {
-    const auto plan = AService(1).running("a").health("a", HealthStatus::Unhealthy).plan();
-    EXPECT_THAT(stops(plan), ElementsAre("a"));
 }
 
 TEST(ServiceReconciler, is_not_steady_while_a_task_is_missing) {

@@ -80,6 +80,12 @@ class AService {
         ended.targets.clear();
         return *this;
     }
+    // Its target is unhealthy, or its containers without a balancer; its service knows already.
+    AService& failing(const std::string& id, const std::string& deployment = "new") {
+        add(id, deployment, TaskStatus::Running);
+        task(id).accounted = true;
+        return balanced_ ? target(id, TargetSight::Unhealthy) : health(id, HealthStatus::Unhealthy);
+    }
     // A DAEMON service with these eligible instances.
     AService& daemon(const std::vector<std::string>& nodes) {
         service().scheduling = SchedulingStrategy::Daemon;

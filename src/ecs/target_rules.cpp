@@ -14,7 +14,7 @@ bool is_in_service(const TargetView& target) {
 
 void register_targets(Planning& planning) {
     std::map<std::string, int> count;
-    for (const auto* tasks : {&planning.keepers, &planning.outgoing})
+    for (const auto* tasks : {&planning.keepers, &planning.outgoing, &planning.failing})
         for (const auto* task : *tasks)
             for (const auto& target : task->targets) {
                 if (target.recorded && is_in_service(target)) continue;

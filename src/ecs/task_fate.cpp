@@ -60,35 +60,34 @@ std::string bad_container_event(const FateCase& at) {
 }
 
 constexpr std::array kFateRules{
-    FateRule{Fate::Over, "stopped", Fault::None,
+    FateRule{Fate::Over, "stopped",
              [](const FateCase& at) {
                  return at.task.last_status == TaskStatus::Stopped ||
                         at.task.node == NodeState::Gone;
              },
              no_text, no_text},
-    FateRule{Fate::Leaving, "told to stop", Fault::None,
+    FateRule{Fate::Leaving, "told to stop",
              [](const FateCase& at) { return at.task.desired_status == DesiredStatus::Stopped; },
              no_text, no_text},
-    FateRule{Fate::Stop, "node lost", Fault::None,
+    FateRule{Fate::Stop, "node lost",
              [](const FateCase& at) { return at.task.node == NodeState::Lost; }, lost_text,
              no_text},
-    FateRule{Fate::Stop, "service deleted", Fault::None,
+    FateRule{Fate::Stop, "service deleted",
              [](const FateCase& at) { return at.service.status != ServiceStatus::Active; },
              scaling_text, no_text},
-    FateRule{Fate::Stop, "target unhealthy", Fault::Failure,
+    FateRule{Fate::Failing, "target unhealthy",
              [](const FateCase& at) { return unhealthy_target(at.task) && !is_in_grace(at); },
              bad_target_text, bad_target_event},
     FateRule{
-        Fate::Stop, "container unhealthy", Fault::Failure,
+        Fate::Failing, "container unhealthy",
         [](const FateCase& at) { return has_unhealthy_containers(at.task) && !is_in_grace(at); },
         bad_container_text, bad_container_event},
-    FateRule{Fate::Replace, "instance draining", Fault::None,
+    FateRule{Fate::Replace, "instance draining",
              [](const FateCase& at) { return at.task.node == NodeState::Draining; }, scaling_text,
              no_text},
-    FateRule{Fate::Replace, "older deployment", Fault::None,
+    FateRule{Fate::Replace, "older deployment",
              [](const FateCase& at) { return !is_of_primary(at); }, scaling_text, no_text},
-    FateRule{Fate::Keep, "wanted", Fault::None, [](const FateCase&) { return true; }, scaling_text,
-             no_text},
+    FateRule{Fate::Keep, "wanted", [](const FateCase&) { return true; }, scaling_text, no_text},
 };
 
 }  // namespace
@@ -100,7 +99,7 @@ const FateRule& fate_of(const FateCase& task) {
 
 std::optional<TimePoint> fate_changes_at(const FateCase& at) {
     const Fate fate = fate_of(at).fate;
-    if (fate != Fate::Keep && fate != Fate::Replace) return std::nullopt;
+    if (fate != Fate::Keep && fate != Fate::Replace && fate != Fate::Failing) return std::nullopt;
     std::optional<TimePoint> next;
     if (at.task.node == NodeState::Away) next = at.task.node_lost_at;
     const bool suspect = unhealthy_target(at.task) || has_unhealthy_containers(at.task);

@@ -12,12 +12,10 @@ enum class Fate {
     Over,     // STOPPED, or its node is gone
     Leaving,  // told to stop
     Stop,     // shall stop at once; it serves nobody
+    Failing,  // fails a check, a failure of its deployment: stops as health_rules let it
     Replace,  // shall stop once another one stands in for it
     Keep,
 };
-
-// Whether a task that stops so has failed its deployment.
-enum class Fault { None, Failure };
 
 struct FateCase {
     const TaskView& task;
@@ -29,7 +27,6 @@ struct FateCase {
 struct FateRule {
     Fate fate;
     std::string_view why;
-    Fault fault;
     bool (*applies)(const FateCase&);
     std::string (*stopped_reason)(const FateCase&);  // as Task.stoppedReason says it
     std::string (*event)(const FateCase&);           // empty: none

@@ -14,7 +14,7 @@ Worth worth_of(HealthStatus health) {
         case HealthStatus::Healthy:
             return Worth::Healthy;
         case HealthStatus::Unhealthy:
-            return Worth::Nothing;
+            return Worth::Failing;
     }
     return Worth::Unknown;
 }
@@ -23,8 +23,9 @@ Worth worth_of(const TargetView& target) {
     if (!target.recorded) return Worth::Nothing;
     switch (target.sight) {
         case TargetSight::Absent:
-        case TargetSight::Unhealthy:
             return Worth::Nothing;
+        case TargetSight::Unhealthy:
+            return Worth::Failing;
         case TargetSight::Initial:
         case TargetSight::Draining:
             return Worth::Unknown;

@@ -101,6 +101,10 @@ void Invariants::see_task(const world::Change& change) const {
                       after.stop_code == ecs::StopCode::ServiceSchedulerInitiated &&
                       after.stopped_reason.starts_with("Scaling activity");
     if (ours) stopped_by_us_[service].insert(change.key);
+    if (before.desired_status != after.desired_status &&
+        after.stop_code == ecs::StopCode::ServiceSchedulerInitiated &&
+        after.stopped_reason.starts_with("Task failed"))
+        given_up_[service].insert(change.key);
     if (after.last_status != before.last_status || after.desired_status != before.desired_status)
         journal_.note(timeline_.now(), "task {} of {} is {}, desired {}: {}", after.id.value,
                       after.service ? after.service->value : after.group,
@@ -113,7 +117,9 @@ void Invariants::server_lost() {
     changed_instances_.clear();
     changed_services_.clear();
     stopped_by_us_.clear();
+    given_up_.clear();
     active_.clear();
+    running_.clear();
     all_services_ = routes_changed_ = true;
 }
 
@@ -128,6 +134,7 @@ void Invariants::check_step(const world::Tx& tx, const ports::RoutingTable& tabl
     changed_instances_.clear();
     changed_services_.clear();
     stopped_by_us_.clear();
+    given_up_.clear();
     failed_targets_.clear();
 }
 
@@ -183,10 +190,11 @@ void Invariants::check_service(const world::Tx& tx, const std::string& key) {
     if (!service) return;
     const auto bounds = bounds_of(*service);
     int active = 0;
-    std::set<std::string> healthy;
+    std::set<std::string> healthy, running;
     for (const auto* task : ecs::tasks::of_service(tx, *service)) {
         active += is_active(*task);
         const auto task_key = ecs::keys::of(*task);
+        if (is_active(*task) && task->last_status == TaskStatus::Running) running.insert(task_key);
         // A balancer that forgot its verdict has not made a task worse.
         const bool was = healthy_[key].contains(task_key) && may_serve(tx, *task);
         if (was || is_healthy(tx, *service, *task)) healthy.insert(task_key);
@@ -202,9 +210,25 @@ void Invariants::check_service(const world::Tx& tx, const std::string& key) {
     if (hurt && service->status == ecs::ServiceStatus::Active && std::ssize(healthy) < bounds.floor)
         fail("service {} has {} healthy tasks by our own act, {} are the minimum", key,
              healthy.size(), bounds.floor);
+    check_given_up(key, running, bounds.floor);
     for (const auto& task : stopped_by_us_[key]) check_unprotected(tx, *service, task);
     active_[key] = active;
     healthy_[key] = std::move(healthy);
+    running_[key] = std::move(running);
+}
+
+// Tasks that fail a check may be all that serves: no more than one of them goes below the minimum,
+// which a single one may do from below it.
+void Invariants::check_given_up(const std::string& key, const std::set<std::string>& running,
+                                int floor) {
+    const auto stopped = std::ssize(given_up_[key]);
+    if (stopped <= 1) return;
+    auto left = std::ssize(running);
+    for (const auto& task : running_[key])  // what others took in the same step is not ours
+        if (!running.contains(task) && !given_up_[key].contains(task)) ++left;
+    if (left < floor - 1)
+        fail("service {} has {} running tasks after it gave {} up, {} are the minimum", key, left,
+             stopped, floor);
 }
 
 // On an instance that drains, a daemon may stay beside those that are wanted; never two on one.

@@ -24,7 +24,8 @@ class Invariants final : public world::Controller {
     }
 
     // After every step: a status only moves forward; no host port is used twice; nothing is
-    // oversold; no start above the maximum; no stop of ours below the minimum. No new request
+    // oversold; no start above the maximum; no stop of ours below the minimum, and of tasks that
+    // fail a check no more than one beyond it. No new request
     // goes to a target that drains or is gone.
     // `now`: the server's.
     void check_step(const world::Tx& tx, const ports::RoutingTable& table, TimePoint now);
@@ -39,6 +40,7 @@ class Invariants final : public world::Controller {
     void check_instance(const world::Tx& tx, const std::string& key);
     void check_ports(const world::Tx& tx, const ecs::ContainerInstance& instance);
     void check_service(const world::Tx& tx, const std::string& key);
+    void check_given_up(const std::string& key, const std::set<std::string>& running, int floor);
     void check_daemon(const world::Tx& tx, const ecs::Service& service);
     void check_unprotected(const world::Tx& tx, const ecs::Service& service,
                            const std::string& key);
@@ -56,11 +58,13 @@ class Invariants final : public world::Controller {
     // Seen since the last check. wakes() is const to its caller, the core.
     mutable std::set<std::string> changed_instances_, changed_services_;
     mutable std::map<std::string, std::set<std::string>> stopped_by_us_;  // service → tasks
+    mutable std::map<std::string, std::set<std::string>> given_up_;       // likewise: they failed
     mutable std::set<std::string> failed_targets_;                        // as keys::target of ECS
     mutable bool all_services_ = true, routes_changed_ = true;
     TimePoint now_;                                         // the server's, of this check
     std::map<std::string, int> active_;                     // service → RUNNING and PENDING
     std::map<std::string, std::set<std::string>> healthy_;  // service → tasks
+    std::map<std::string, std::set<std::string>> running_;  // service → its RUNNING tasks
 };
 
 }  // namespace ikada::sim

@@ -78,7 +78,7 @@ Status apply_placement(const Request& request, Service& service) {
     if (!constraints) return constraints.error();
     service.placement_strategy = std::move(*strategy);
     if (is_daemon(request) && constraints->distinct_instances)
-        return refuse_daemon("the placement constraint distinctInstance");
+        return refuse_daemon(kDistinctInstance);
     service.distinct_instances = constraints->distinct_instances;
     service.member_of = std::move(constraints->member_of);
     return ok();

@@ -1,5 +1,6 @@
 #include "base/strings.hpp"
 #include "ecs/new_task.hpp"
+#include "ecs/placing.hpp"
 #include "ecs/testing.hpp"
 
 namespace ikada::ecs::testing {
@@ -193,6 +194,45 @@ TEST(Services, that_are_balanced_stay_so_with_a_new_definition) {
     EXPECT_TRUE(ecs.ask(update_service, request));
 }
 
+TEST(Services, keep_to_a_network_mode_that_their_target_groups_are_for) {
+    HobbyWorld ecs;
+    const auto group = add_target_group(ecs);
+    add_listener(ecs, group);
+    ecs.get(create_service, a_balanced_service(group));
+    auto other = a_definition();
+    other.network_mode = shapes::NetworkMode::Awsvpc;
+    ecs.get(register_task_definition, other);
+    shapes::UpdateServiceRequest request{
+        .cluster = "hobby", .service = "blog", .task_definition = "blog:2"};
+    request.network_configuration.emplace().awsvpc_configuration.emplace().subnets = {
+        ecs.in_tx([](world::Tx& tx) { return ec2::subnets(tx)[0]->id.value; })};
+    expect_error(ecs.ask(update_service, request), errors::kInvalidParameter,
+                 "The target group " + group +
+                     " has target type instance, which is incompatible with the awsvpc network "
+                     "mode specified in the task definition.");
+    EXPECT_EQ(ecs.service().deployments->size(), 1u);
+}
+
+TEST(Services, that_are_balanced_by_instance_run_on_ec2_instances_only) {
+    HobbyWorld ecs;
+    ecs.add_instance("");
+    const auto group = add_target_group(ecs);
+    add_listener(ecs, group);
+    ecs.get(create_service, a_service("plain"));
+    ecs.get(create_service, a_balanced_service(group));
+    const auto is_eligible = [&](const std::string& name) {
+        return ecs.in_tx([&](world::Tx& tx) {
+            const auto& service = *services::find(tx, {"hobby"}, name);
+            const auto& primary = services::primary(service);
+            const auto what = task_of(*clusters::find(tx, {"hobby"}), service, primary,
+                                      *definitions::find(tx, primary.task_definition_arn));
+            return !eligible_instances(tx, what).at(0).why_not;
+        });
+    };
+    EXPECT_TRUE(is_eligible("plain"));
+    EXPECT_FALSE(is_eligible("blog"));
+}
+
 TEST(Services, have_a_grace_period_only_with_a_load_balancer) {
     HobbyWorld ecs;
     auto request = a_service();
@@ -227,6 +267,11 @@ TEST(Services, that_are_daemons_have_no_count_and_no_strategy_of_their_own) {
     expect_refused(
         ecs.ask(update_service, {.cluster = "hobby", .service = "blog", .desired_count = 2}),
         "does not support a desired count");
+    shapes::UpdateServiceRequest constrained{.cluster = "hobby", .service = "blog"};
+    constrained.placement_constraints.emplace().emplace_back().type =
+        shapes::PlacementConstraintType::DistinctInstance;
+    expect_refused(ecs.ask(update_service, constrained),
+                   "does not support the placement constraint distinctInstance");
     EXPECT_TRUE(ecs.get(list_services, {.cluster = "hobby",
                                         .scheduling_strategy = shapes::SchedulingStrategy::Replica})
                     .service_arns->empty());

@@ -68,6 +68,7 @@ Status apply_placement(const Request& request, Service& service) {
     if (request.placement_constraints) {
         auto constraints = read_constraints(request.placement_constraints);
         if (!constraints) return constraints.error();
+        if (daemon && constraints->distinct_instances) return refuse_daemon(kDistinctInstance);
         service.distinct_instances = constraints->distinct_instances;
         service.member_of = std::move(constraints->member_of);
     }
@@ -103,7 +104,8 @@ Status apply_deployment(world::Tx& tx, const Request& request, Service& service,
     if (!definition) return definition.error();
     if (!forced && !rewired && (*definition)->arn == current) return ok();
     for (const auto& balancer : service.load_balancers)
-        if (auto checked = check_load_balancer(balancer, **definition); !checked) return checked;
+        if (auto checked = check_load_balancer(tx, balancer, **definition); !checked)
+            return checked;
     if (auto done = apply_network(tx, request, **definition, service); !done) return done;
     begin_deployment(service, (*definition)->arn, tx.random(), now);
     return ok();
