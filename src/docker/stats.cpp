@@ -4,7 +4,7 @@
 #include <array>
 #include <limits>
 
-#include "base/json.hpp"
+#include "docker/member.hpp"
 #include "docker/types.hpp"
 
 namespace ikada::docker {
@@ -22,12 +22,6 @@ std::optional<std::int64_t> counter(const json::value& from, std::string_view ke
 
 void add(std::int64_t& sum, std::int64_t more) {
     sum = more > kCounterMax - sum ? kCounterMax : sum + more;
-}
-
-const json::value& member(const json::value& from, std::string_view key) {
-    static const json::value kNone;
-    const auto* found = json::find(from, key);
-    return found != nullptr ? *found : kNone;
 }
 
 // As Docker's own command line shows it; of cgroup version 1 the pages of its children count too.

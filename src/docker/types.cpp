@@ -2,6 +2,7 @@
 
 #include "base/enum_names.hpp"
 #include "base/strings.hpp"
+#include "docker/member.hpp"
 
 namespace ikada::docker {
 namespace {
@@ -32,12 +33,6 @@ Health health_from(std::string_view name) {
 
 std::string without_slash(std::string name) {
     return name.starts_with('/') ? name.substr(1) : name;
-}
-
-const json::value& member(const json::value& from, std::string_view key) {
-    static const json::value kNone;
-    const auto* found = json::find(from, key);
-    return found ? *found : kNone;
 }
 
 std::vector<std::string> texts(const json::array& from) {
