@@ -10,10 +10,12 @@ from unittest import mock
 from xml.etree import ElementTree
 
 import boto3
+import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
 
 from ikada import API_PORT, ROOT, until
 
@@ -39,6 +41,14 @@ class Clients:
             config=Config(retries={"total_max_attempts": 1}, read_timeout=ANSWER_MAX))
         setattr(self, service, client)
         return client
+
+
+def refused(code, call, **asked):
+    """The message of an error that must come, by its code."""
+    with pytest.raises(ClientError) as error:
+        call(**asked)
+    assert error.value.response["Error"]["Code"] == code, error.value
+    return error.value.response["Error"]["Message"]
 
 
 def wait(client, waiter, attempts=120, **asked):

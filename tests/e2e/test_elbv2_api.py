@@ -2,7 +2,8 @@
 import json
 
 import pytest
-from botocore.exceptions import ClientError
+
+from aws import refused
 
 NAME = "api-test"
 NOWHERE = "arn:aws:elasticloadbalancing:us-east-1:000000000000:"
@@ -12,14 +13,6 @@ NO_RULE = NOWHERE + "listener-rule/app/none/0000000000000000/0000000000000000/00
 NO_GROUP = NOWHERE + "targetgroup/none/0000000000000000"
 ANSWER = {"Type": "fixed-response", "FixedResponseConfig": {
     "StatusCode": "404", "ContentType": "text/plain", "MessageBody": "none"}}
-
-
-def refused(code, call, **asked):
-    """Its message."""
-    with pytest.raises(ClientError) as error:
-        call(**asked)
-    assert error.value.response["Error"]["Code"] == code, error.value
-    return error.value.response["Error"]["Message"]
 
 
 def host(*values):
@@ -192,7 +185,8 @@ def test_listeners(elbv2, lb, listener):
     ({"Type": "forward", "TargetGroupArn": NO_GROUP}, "TargetGroupNotFound"),
     ({"Type": "authenticate-cognito", "AuthenticateCognitoConfig": {
         "UserPoolArn": "a", "UserPoolClientId": "b", "UserPoolDomain": "c"}},
-     "InvalidLoadBalancerAction")])
+     "InvalidLoadBalancerAction"),
+    (forward(*[(NO_GROUP, 1)] * 6), "TooManyUniqueTargetGroupsPerLoadBalancer")])
 def test_an_action_that_cannot_be_is_refused(elbv2, listener, action, code):
     refused(code, elbv2.create_rule, ListenerArn=listener, Priority=1,
             Conditions=[host("a.test")], Actions=[action])
@@ -249,6 +243,43 @@ def test_a_hundred_rules_and_no_more(elbv2, listener):
     assert [rule["RuleArn"] for rule in found[:-1]] == made and found[-1]["IsDefault"]
     for arn in made:
         elbv2.delete_rule(RuleArn=arn)
+
+
+def test_one_action_answers(elbv2, listener):
+    refused("TooManyActions", elbv2.create_rule, ListenerArn=listener, Priority=1,
+            Conditions=[host("a.test")], Actions=[ANSWER, ANSWER])
+
+
+def test_fifty_listeners_and_no_more(elbv2, lb, listener):
+    made = [elbv2.create_listener(LoadBalancerArn=lb, Protocol="HTTP", Port=8100 + n,
+                                  DefaultActions=[ANSWER])["Listeners"][0]["ListenerArn"]
+            for n in range(49)]
+    refused("TooManyListeners", elbv2.create_listener, LoadBalancerArn=lb, Protocol="HTTP",
+            Port=8199, DefaultActions=[ANSWER])
+    for arn in made:
+        elbv2.delete_listener(ListenerArn=arn)
+
+
+def test_fifty_load_balancers_and_no_more(elbv2, lb, network):
+    there = len(elbv2.describe_load_balancers()["LoadBalancers"])
+    made = [elbv2.create_load_balancer(Name=f"many-{n}", Subnets=network["subnets"])
+            ["LoadBalancers"][0]["LoadBalancerArn"] for n in range(50 - there)]
+    refused("TooManyLoadBalancers", elbv2.create_load_balancer, Name="one-more",
+            Subnets=network["subnets"])
+    for arn in made:
+        elbv2.delete_load_balancer(LoadBalancerArn=arn)
+
+
+def test_a_target_group_serves_one_load_balancer(elbv2, listener, balancer, group):
+    arn = group("one-balancer")["TargetGroupArn"]
+    of = {"Priority": 900, "Conditions": [host("a.test")],
+          "Actions": [{"Type": "forward", "TargetGroupArn": arn}]}
+    rule, = elbv2.create_rule(ListenerArn=listener, **of)["Rules"]
+    try:
+        refused("TargetGroupAssociationLimit", elbv2.create_rule,
+                ListenerArn=balancer.listener, **of)
+    finally:
+        elbv2.delete_rule(RuleArn=rule["RuleArn"])
 
 
 def test_target_groups(elbv2, group, network):
@@ -336,6 +367,8 @@ def test_targets(elbv2, ec2, group):
     assert one["Target"] == {"Id": "192.168.7.7", "Port": 80, "AvailabilityZone": "all"}
     refused("InvalidTarget", elbv2.register_targets, TargetGroupArn=addresses,
             Targets=[{"Id": "8.8.8.8", "AvailabilityZone": "all"}])
+    refused("TooManyTargets", elbv2.register_targets, TargetGroupArn=arn,
+            Targets=[{"Id": machine, "Port": 1 + n} for n in range(1001)])
     for call in (elbv2.register_targets, elbv2.deregister_targets):
         refused("TargetGroupNotFound", call, TargetGroupArn=NO_GROUP, Targets=[{"Id": machine}])
     refused("TargetGroupNotFound", elbv2.describe_target_health, TargetGroupArn=NO_GROUP)

@@ -120,7 +120,7 @@ Result<shapes::CreateClusterResponse> create_cluster(world::Tx& tx,
 }
 
 Result<shapes::DescribeClustersResponse> describe_clusters(
-    world::Tx& tx, const shapes::DescribeClustersRequest& request, const aws::Call&) {
+    world::Tx& tx, const shapes::DescribeClustersRequest& request, const aws::Call& call) {
     std::vector<std::string> references = request.clusters.value_or(std::vector<std::string>{});
     if (references.empty()) references.push_back("default");
     if (references.size() > kClustersPerDescribeMax)
@@ -135,7 +135,10 @@ Result<shapes::DescribeClustersResponse> describe_clusters(
         if (cluster)
             made.clusters->push_back(shape_of(tx, **cluster, include));
         else
-            made.failures->push_back(missing(reference));
+            made.failures->push_back(
+                missing(reference.starts_with("arn:")
+                            ? reference
+                            : aws::arn(call.installation, "ecs", "cluster/" + reference)));
     }
     return made;
 }

@@ -37,7 +37,7 @@ TEST(Clusters, are_described_by_name_and_arn_and_missing_ones_are_failures) {
         ecs.get(describe_clusters, {.clusters = {{"hobby", kArn + "cluster/hobby", "other"}}});
     EXPECT_EQ(made.clusters->size(), 2u);
     ASSERT_EQ(made.failures->size(), 1u);
-    EXPECT_EQ(made.failures->at(0).arn, "other");
+    EXPECT_EQ(made.failures->at(0).arn, kArn + "cluster/other");
     EXPECT_EQ(made.failures->at(0).reason, "MISSING");
 }
 
