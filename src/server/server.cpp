@@ -97,10 +97,10 @@ struct Server::Parts {
     std::string vpc_cidr;
     aws::KeyRing keys;
     AuditFile audit;
+    std::optional<DecisionClock> clock;
     net::Loop loop{kNetThreads};
     haproxy::HaproxyBalancer balancer;
     std::optional<providers::LocalProvider> provider;
-    std::optional<DecisionClock> clock;
     std::optional<nodes::AcsServer> nodes;
     std::vector<std::unique_ptr<world::Controller>> controllers;
     std::optional<world::Core> core;
