@@ -5,13 +5,10 @@
 #include "agent/container_config.hpp"
 #include "agent/host_ports.hpp"
 #include "agent/state_file.hpp"
-#include "base/clock.hpp"
 #include "base/log.hpp"
 
 namespace ikada::agent {
 namespace {
-
-TimePoint now_is() { return system_clock().now(); }
 
 // What was removed because nobody needs it, or why it stays.
 void tell(const Status& removed, std::string_view kind, const std::string& name) {
@@ -30,6 +27,7 @@ Engine::Engine(const AgentOptions& options, AgentState state,
       policy_{options.stop_timeout, options.cleanup_wait},
       random_(std::random_device{}()),
       probe_(probe_address(options.address)),
+      clock_(not_before(state, system_clock().now())),
       state_(std::move(state)),
       snapshot_(snapshot),
       metadata_(metadata),
@@ -115,7 +113,7 @@ bool Engine::save() {
 void Engine::drive_tasks(TimePoint now) {
     for (auto entry = state_.tasks.begin(); entry != state_.tasks.end();) {
         auto& task = entry->second;
-        const auto plan = advance(task, policy_, now);
+        const auto plan = advance(task, policy_, {now, system_clock().now()});
         if (plan.wake_at) wake_by(*plan.wake_at);
         for (const auto& step : plan.steps) begin(task, step);
         entry = plan.forget ? state_.tasks.erase(entry) : std::next(entry);
@@ -151,7 +149,7 @@ std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
         Outcome outcome;
         outcome.step = step;
         outcome.error = ports.error();
-        apply(task, outcome, now_is());
+        apply(task, outcome, both_times());
         return std::nullopt;
     }
     record.ports = *std::move(ports);
@@ -180,7 +178,7 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
     auto& task = found->second;
     const auto& record = task.containers[outcome.step.container];
     const auto before = record.stage;
-    apply(task, outcome, now_is());
+    apply(task, outcome, both_times());
     if (outcome.step.job == Job::Pull && !outcome.error)
         note_image(state_, task.spec.containers[outcome.step.container].image, outcome.pulled,
                    now_is());
@@ -324,8 +322,9 @@ void Engine::publish(TimePoint now) {
     wake_by(publish_at_);
     const bool none = entries.empty() && published_.empty();
     if (none) return;
-    for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
-        tcs_->send(tcs_frame(options_, tcs_target_, message, now));
+    const auto wall = system_clock().now();  // it is signed, and told
+    for (const auto& message : health_messages(state_, entries, random_.uuid(), wall))
+        tcs_->send(tcs_frame(options_, tcs_target_, message, wall));
     published_ = std::move(entries);
 }
 

@@ -24,6 +24,7 @@
 #include "agent/reports.hpp"
 #include "agent/targets.hpp"
 #include "agent/workers.hpp"
+#include "base/decision_clock.hpp"
 #include "net/websocket.hpp"
 
 namespace ikada::agent {
@@ -76,11 +77,14 @@ class Engine {
     bool save();
     void publish(TimePoint now);
     void wake_by(TimePoint at);
+    TimePoint now_is() const { return clock_.now(); }
+    Now both_times() const { return {clock_.now(), system_clock().now()}; }
 
     const AgentOptions& options_;
     const Policy policy_;
     Random random_;
     const PortProbe probe_;
+    const DecisionClock clock_;
     AgentState state_;  // the engine thread's
     Latest<std::shared_ptr<const AgentState>>& snapshot_;
     const Latest<std::string>& metadata_;
