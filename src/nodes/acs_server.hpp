@@ -18,8 +18,9 @@ constexpr Seconds kStartGrace{30};
 
 class AcsServer final : public ports::NodeLink, public aws::UpgradeHandler {
   public:
-    // The loop and the clock must outlive it.
-    explicit AcsServer(net::Loop& loop, const Clock& clock = system_clock());
+    // The loop and the clock must outlive it. The clock must never go back, nor from one process to
+    // the next: connections number their messages by it.
+    AcsServer(net::Loop& loop, const Clock& clock);
     ~AcsServer() override;
 
     void want(ports::NodeWants wants) override;

@@ -82,7 +82,6 @@ struct Server::Parts {
           lock(std::move(held)),
           store(std::move(opened)),
           audit(options.data.audit_log()),
-          nodes(loop),
           balancer({.folder = options.data.haproxy()}) {}
 
     ~Parts() {
@@ -98,12 +97,12 @@ struct Server::Parts {
     std::string vpc_cidr;
     aws::KeyRing keys;
     AuditFile audit;
+    std::optional<DecisionClock> clock;
     net::Loop loop{kNetThreads};
-    nodes::AcsServer nodes;
+    std::optional<nodes::AcsServer> nodes;
     haproxy::HaproxyBalancer balancer;
     std::optional<providers::LocalProvider> provider;
     std::vector<std::unique_ptr<world::Controller>> controllers;
-    std::optional<DecisionClock> clock;
     std::optional<world::Core> core;
     std::optional<world::Engine> engine;
     EngineGate gate;
@@ -122,15 +121,16 @@ struct Server::Parts {
 Status Server::Parts::load() {
     register_records(world);
     if (auto loaded = world.load(*store); !loaded) return loaded;
+    clock.emplace(world::not_before(world, system_clock().now()));
+    nodes.emplace(loop, *clock);
 
     if (auto made = make_provider(); !made) return made;
 
     controllers.push_back(std::make_unique<iam::KeyRingController>(options.installation, keys));
     append(controllers, ec2::make_controllers(*provider));
     append(controllers, elbv2::make_controllers(options.load_balancers, balancer));
-    append(controllers, ecs::make_controllers(options.installation, nodes));
+    append(controllers, ecs::make_controllers(options.installation, *nodes));
     controllers.push_back(world::make_clock_keeper());
-    clock.emplace(world::not_before(world, system_clock().now()));
     core.emplace(world, pointers(controllers), Random(machine_seed()));
     core->start();
 
@@ -198,29 +198,29 @@ void Server::Parts::connect_edges() {
             ec2::apply_sight(tx, seen, now);
         });
     });
-    nodes.on_events({.on_connection =
-                         [this](ports::NodeConnection seen) {
-                             gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
-                                 ecs::apply_connection(tx, seen, now);
-                             });
-                         },
-                     .on_health =
-                         [this](std::vector<ports::ContainerHealthSeen> seen) {
-                             gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint) {
-                                 ecs::apply_health(tx, seen);
-                             });
-                         },
-                     .on_use =
-                         [this](std::vector<ports::ContainerUseSeen> seen) {
-                             gate.offer([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
-                                 ecs::apply_use(tx, seen, now);
-                             });
-                         }});
+    nodes->on_events({.on_connection =
+                          [this](ports::NodeConnection seen) {
+                              gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+                                  ecs::apply_connection(tx, seen, now);
+                              });
+                          },
+                      .on_health =
+                          [this](std::vector<ports::ContainerHealthSeen> seen) {
+                              gate.submit([seen = std::move(seen)](world::Tx& tx, TimePoint) {
+                                  ecs::apply_health(tx, seen);
+                              });
+                          },
+                      .on_use =
+                          [this](std::vector<ports::ContainerUseSeen> seen) {
+                              gate.offer([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+                                  ecs::apply_use(tx, seen, now);
+                              });
+                          }});
 }
 
 Status Server::Parts::serve() {
     gateway.emplace(aws::Gateway::Parts{options.installation, kServices, keys, *engine,
-                                        system_clock(), nodes, loop, audit});
+                                        system_clock(), *nodes, loop, audit});
     auto listening = net::HttpServer::listen(loop, {options.listen}, *gateway);
     if (!listening) return listening.error();
     http = *std::move(listening);
