@@ -28,6 +28,7 @@ Engine::Engine(const AgentOptions& options, AgentState state,
       clock_(system_clock().now()),
       random_(std::random_device{}()),
       probe_(probe_address(options.address)),
+      clock_(not_before(state, system_clock().now())),
       state_(std::move(state)),
       snapshot_(snapshot),
       metadata_(metadata),
@@ -113,7 +114,7 @@ bool Engine::save() {
 void Engine::drive_tasks(TimePoint now) {
     for (auto entry = state_.tasks.begin(); entry != state_.tasks.end();) {
         auto& task = entry->second;
-        const auto plan = advance(task, policy_, now);
+        const auto plan = advance(task, policy_, {now, system_clock().now()});
         if (plan.wake_at) wake_by(*plan.wake_at);
         for (const auto& step : plan.steps) begin(task, step);
         entry = plan.forget ? state_.tasks.erase(entry) : std::next(entry);
@@ -149,7 +150,7 @@ std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
         Outcome outcome;
         outcome.step = step;
         outcome.error = ports.error();
-        apply(task, outcome, clock_.now());
+        apply(task, outcome, both_times());
         return std::nullopt;
     }
     record.ports = *std::move(ports);
@@ -178,7 +179,7 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
     auto& task = found->second;
     const auto& record = task.containers[outcome.step.container];
     const auto before = record.stage;
-    apply(task, outcome, clock_.now());
+    apply(task, outcome, both_times());
     if (outcome.step.job == Job::Pull && !outcome.error)
         note_image(state_, task.spec.containers[outcome.step.container].image, outcome.pulled,
                    clock_.now());
@@ -322,8 +323,9 @@ void Engine::publish(TimePoint now) {
     wake_by(publish_at_);
     const bool none = entries.empty() && published_.empty();
     if (none) return;
-    for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
-        tcs_->send(tcs_frame(options_, tcs_target_, message, now));
+    const auto wall = system_clock().now();  // it is signed, and told
+    for (const auto& message : health_messages(state_, entries, random_.uuid(), wall))
+        tcs_->send(tcs_frame(options_, tcs_target_, message, wall));
     published_ = std::move(entries);
 }
 

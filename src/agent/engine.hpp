@@ -77,12 +77,15 @@ class Engine {
     bool save();
     void publish(TimePoint now);
     void wake_by(TimePoint at);
+    TimePoint now_is() const { return clock_.now(); }
+    Now both_times() const { return {clock_.now(), system_clock().now()}; }
 
     const AgentOptions& options_;
     const Policy policy_;
     const DecisionClock clock_;  // a wall clock that jumps hurries no kill and delays none
     Random random_;
     const PortProbe probe_;
+    const DecisionClock clock_;
     AgentState state_;  // the engine thread's
     Latest<std::shared_ptr<const AgentState>>& snapshot_;
     const Latest<std::string>& metadata_;

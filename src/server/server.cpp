@@ -97,11 +97,11 @@ struct Server::Parts {
     std::string vpc_cidr;
     aws::KeyRing keys;
     AuditFile audit;
+    std::optional<DecisionClock> clock;
     net::Loop loop{kNetThreads};
+    std::optional<nodes::AcsServer> nodes;
     haproxy::HaproxyBalancer balancer;
     std::optional<providers::LocalProvider> provider;
-    std::optional<DecisionClock> clock;
-    std::optional<nodes::AcsServer> nodes;
     std::vector<std::unique_ptr<world::Controller>> controllers;
     std::optional<world::Core> core;
     std::optional<world::Engine> engine;
@@ -121,14 +121,14 @@ struct Server::Parts {
 Status Server::Parts::load() {
     register_records(world);
     if (auto loaded = world.load(*store); !loaded) return loaded;
+    clock.emplace(world::not_before(world, system_clock().now()));
+    nodes.emplace(loop, *clock);
 
     if (auto made = make_provider(); !made) return made;
 
     controllers.push_back(std::make_unique<iam::KeyRingController>(options.installation, keys));
     append(controllers, ec2::make_controllers(*provider));
     append(controllers, elbv2::make_controllers(options.load_balancers, balancer));
-    clock.emplace(world::not_before(world, system_clock().now()));
-    nodes.emplace(loop, *clock);
     append(controllers, ecs::make_controllers(options.installation, *nodes));
     controllers.push_back(world::make_clock_keeper());
     core.emplace(world, pointers(controllers), Random(machine_seed()));
