@@ -120,9 +120,9 @@ Status read_docker_config(const json::value& from, ContainerSpec& into) {
     return read ? read_docker_part(*docker, "hostConfig", into.host_config) : read;
 }
 
-std::optional<Seconds> timeout(const json::value& from, std::string_view key, int min) {
-    const auto seconds = json::integer(from, key, -1);
-    if (seconds < min) return std::nullopt;
+std::optional<Seconds> timeout(const json::value& from, std::string_view key) {
+    const auto seconds = json::integer(from, key);
+    if (seconds <= 0) return std::nullopt;
     return std::min(Seconds{seconds}, kTimeoutMax);
 }
 
@@ -141,8 +141,8 @@ Result<ContainerSpec> parse_container(const json::value& from) {
     spec.entry_point = optional_texts(from, "entryPoint");
     for (const auto& [name, value] : json::members(from, "environment"))
         if (const auto* text = value.if_string()) spec.environment[name] = std::string(*text);
-    spec.start_timeout = timeout(from, "startTimeout", 1);
-    spec.stop_timeout = timeout(from, "stopTimeout", 0);  // 0: killed at once
+    spec.start_timeout = timeout(from, "startTimeout");
+    spec.stop_timeout = timeout(from, "stopTimeout");
     spec.health_checked = json::text(from, "healthCheckType") == "docker";
     for (auto read :
          {refuse(from, spec), read_ports(from, spec), read_dependencies(from, spec),

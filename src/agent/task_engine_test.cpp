@@ -96,15 +96,6 @@ TEST(TaskEngine, waits_as_long_as_the_container_asks_before_it_kills) {
     EXPECT_EQ(steps(task, kNoon + Seconds{90}), (Steps{{Job::Kill, 0}}));
 }
 
-TEST(TaskEngine, kills_at_once_what_asks_for_no_patience) {
-    auto task = a_task(R"({"name":"app","image":"a","essential":true,"stopTimeout":0})");
-    run(task);
-    task.stop_asked = true;
-    steps(task);
-    apply(task, done(Job::Signal), kNoon);
-    EXPECT_EQ(steps(task, kNoon), (Steps{{Job::Kill, 0}}));
-}
-
 TEST(TaskEngine, kills_again_what_outlives_a_kill) {
     auto task = a_task();
     run(task);
