@@ -25,14 +25,13 @@ Engine::Engine(const AgentOptions& options, AgentState state,
                const Latest<std::string>& metadata)
     : options_(options),
       policy_{options.stop_timeout, options.cleanup_wait},
-      clock_(system_clock().now()),
       random_(std::random_device{}()),
       probe_(probe_address(options.address)),
       clock_(not_before(state, system_clock().now())),
       state_(std::move(state)),
       snapshot_(snapshot),
       metadata_(metadata),
-      images_at_(clock_.now() + options.image_cleanup.interval),
+      images_at_(now_is() + options.image_cleanup.interval),
       pulls_(kPullThreads, [&options] { return docker::Client(options.docker_socket); }),
       docker_(kDockerThreads, [&options] { return docker::Client(options.docker_socket); }),
       api_(kReportThreads, [&options] { return *EcsApi::open(options); }) {
@@ -63,7 +62,7 @@ void Engine::post(Work work) {
 std::deque<Engine::Work> Engine::wait_for_work() {
     std::unique_lock lock(mutex_);
     const auto ready = [this] { return stopping_ || !queue_.empty(); };
-    const auto pause = wake_at_.value_or(clock_.now() + kSweepEvery) - clock_.now();
+    const auto pause = wake_at_.value_or(now_is() + kSweepEvery) - now_is();
     if (pause > Millis{0}) changed_.wait_for(lock, pause, ready);
     return std::exchange(queue_, {});
 }
@@ -82,7 +81,7 @@ void Engine::run() {
 void Engine::wake_by(TimePoint at) { wake_at_ = std::min(wake_at_.value_or(at), at); }
 
 void Engine::step() {
-    const auto now = clock_.now();
+    const auto now = now_is();
     wake_at_ = now + kSweepEvery;
     if (now >= sweep_at_) sweep();
     if (recovered_) {
@@ -162,7 +161,7 @@ std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
 
 void Engine::begin(TaskRecord& task, const Step& step) {
     auto order = order_for(task, step);
-    if (!order) return wake_by(clock_.now());
+    if (!order) return wake_by(now_is());
     auto& workers = step.job == Job::Pull ? pulls_ : docker_;
     after_save_.push_back([this, &workers, order = *std::move(order)] {
         workers.post([this, order](docker::Client& docker) {
@@ -182,7 +181,7 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
     apply(task, outcome, both_times());
     if (outcome.step.job == Job::Pull && !outcome.error)
         note_image(state_, task.spec.containers[outcome.step.container].image, outcome.pulled,
-                   clock_.now());
+                   now_is());
     const auto& name = task.spec.containers[outcome.step.container].name;
     if (outcome.error)
         log::warn("task {} container {}: {}: {}", task.spec.id(), name,
@@ -196,7 +195,7 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
 // ---- what Docker shows
 
 void Engine::sweep() {
-    sweep_at_ = clock_.now() + kSweepEvery;
+    sweep_at_ = now_is() + kSweepEvery;
     if (std::exchange(sweeping_, true)) return;
     docker_.post([this](docker::Client& docker) {
         const docker::Labels ours{{kInstanceLabel, options_.instance_id}};
@@ -205,7 +204,7 @@ void Engine::sweep() {
         post([this, rows = std::move(rows), volumes = std::move(volumes)] {
             sweeping_ = false;
             if (rows && volumes) return listed(*rows, *volumes);
-            if (!recovered_) sweep_at_ = clock_.now() + kSaveRetry;
+            if (!recovered_) sweep_at_ = now_is() + kSaveRetry;
             log::warn("{}", rows ? volumes.error().message : rows.error().message);
         });
     });
@@ -268,7 +267,7 @@ void Engine::reported(const std::string& arn, const Report& report,
     if (found == state_.tasks.end()) return;
     auto& task = found->second;
     const bool dropped = error && is_remote(*error, "InvalidParameterException");
-    if (!error || dropped) settle_report(task, report, clock_.now());
+    if (!error || dropped) settle_report(task, report, now_is());
     if (!error) return;
     const auto status = report.request.status.value_or("");
     if (dropped)
@@ -277,7 +276,7 @@ void Engine::reported(const std::string& arn, const Report& report,
     if (task.failed_reports == 0)
         log::warn("report {} of task {} will be sent again: {}", status, task.spec.id(),
                   error->message);
-    retry_report(task, clock_.now());
+    retry_report(task, now_is());
 }
 
 // ---- the two websockets and Docker's events

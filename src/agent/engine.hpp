@@ -82,7 +82,6 @@ class Engine {
 
     const AgentOptions& options_;
     const Policy policy_;
-    const DecisionClock clock_;  // a wall clock that jumps hurries no kill and delays none
     Random random_;
     const PortProbe probe_;
     const DecisionClock clock_;
