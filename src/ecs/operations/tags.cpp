@@ -21,13 +21,13 @@ std::vector<std::string_view> resource_parts(std::string_view arn) {
     return split(arn.substr(static_cast<std::size_t>(parts[5].data() - arn.data())), '/');
 }
 
-bool is_over(const Cluster& cluster) { return cluster.status == ClusterStatus::Inactive; }
-bool is_over(const Service& service) { return service.status == ServiceStatus::Inactive; }
-bool is_over(const Task& task) { return !tasks::is_live(task); }
-bool is_over(const TaskDefinition& definition) {
+bool is_ended(const Cluster& cluster) { return cluster.status == ClusterStatus::Inactive; }
+bool is_ended(const Service& service) { return service.status == ServiceStatus::Inactive; }
+bool is_ended(const Task& task) { return !tasks::is_live(task); }
+bool is_ended(const TaskDefinition& definition) {
     return definition.status != TaskDefinitionStatus::Active;
 }
-bool is_over(const ContainerInstance& instance) {
+bool is_ended(const ContainerInstance& instance) {
     return instance.status == ContainerInstanceStatus::Inactive;
 }
 
@@ -37,7 +37,7 @@ Result<Tagged> usable(const Record* found, std::string_view noun) {
         return fail(errors::kInvalidParameter,
                     "The specified {} could not be found. Specify a valid {} and try again.", noun,
                     noun);
-    if (is_over(*found))
+    if (is_ended(*found))
         return fail(errors::kInvalidParameter,
                     "The specified {} is inactive. Specify an active {} and try again.", noun,
                     noun);
