@@ -320,8 +320,7 @@ void Engine::publish(TimePoint now) {
     if (entries == published_ && now < publish_at_) return wake_by(publish_at_);
     publish_at_ = now + kHealthEvery;
     wake_by(publish_at_);
-    const bool none = entries.empty() && published_.empty();
-    if (none) return;
+    if (entries.empty() && published_.empty()) return;
     for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
         tcs_->send(tcs_frame(options_, tcs_target_, message, now));
     published_ = std::move(entries);

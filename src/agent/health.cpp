@@ -3,9 +3,8 @@
 #include "agent/tcs_pages.hpp"
 
 namespace ikada::agent {
-namespace {
 
-std::string status_of(docker::Health health) {
+std::string_view health_word(docker::Health health) {
     switch (health) {
         case docker::Health::Healthy:
             return "HEALTHY";
@@ -17,6 +16,8 @@ std::string status_of(docker::Health health) {
     }
     return "UNKNOWN";
 }
+
+namespace {
 
 // Entries of one task stand together.
 std::vector<json::object> by_task(const std::vector<HealthEntry>& entries) {
@@ -46,7 +47,7 @@ std::vector<HealthEntry> health_of(const AgentState& state) {
             const auto& spec = task.spec.containers[i];
             if (!spec.health_checked || container.stage != Stage::Running) continue;
             entries.push_back({arn, task.spec.family, task.spec.version, spec.name,
-                               status_of(container.health),
+                               std::string(health_word(container.health)),
                                container.health_since.value_or(TimePoint{})});
         }
     return entries;

@@ -15,6 +15,9 @@ struct HealthEntry {
     bool operator==(const HealthEntry&) const = default;
 };
 
+// HEALTHY, UNHEALTHY or UNKNOWN.
+std::string_view health_word(docker::Health health);
+
 // Of running containers whose health the control plane wants to know.
 std::vector<HealthEntry> health_of(const AgentState& state);
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "agent/container_config.hpp"
+#include "agent/health.hpp"
 #include "agent/task_engine.hpp"
+#include "base/ipv4.hpp"
 #include "base/strings.hpp"
 
 namespace ikada::agent {
@@ -25,15 +27,19 @@ void set(json::object& into, std::string_view key, const std::string& text) {
     if (!text.empty()) into[key] = text;
 }
 
-// The task as the control plane described it.
-json::value described(const TaskRecord& task) {
+// The task, and how the control plane described it.
+struct Described {
+    const TaskRecord& task;
+    json::value payload;
+};
+
+Described described(const TaskRecord& task) {
     auto payload = json::parse(task.payload);
-    return payload ? *std::move(payload) : json::value{};
+    return {task, payload ? *std::move(payload) : json::value{}};
 }
 
-std::string container_arn(const TaskRecord& task, const std::string& name) {
-    const auto payload = described(task);
-    for (const auto& each : json::list(payload, "containers"))
+std::string container_arn(const Described& from, const std::string& name) {
+    for (const auto& each : json::list(from.payload, "containers"))
         if (json::text(each, "name") == name) return json::text(each, "containerArn");
     return {};
 }
@@ -63,36 +69,32 @@ json::object labels(const docker::Container& seen) {
 // "10.213.0.1/20" → "10.213.0.0/20"; empty for another form.
 std::string network_of(const std::string& gateway) {
     const auto slash = gateway.find('/');
-    const auto octets = split(std::string_view(gateway).substr(0, slash), '.');
-    if (slash == std::string::npos || octets.size() != 4) return {};
+    if (slash == std::string::npos) return {};
+    const auto address = parse_ipv4(std::string_view(gateway).substr(0, slash));
     const auto prefix = parse_int(std::string_view(gateway).substr(slash + 1)).value_or(-1);
-    if (prefix < 1 || prefix > 32) return {};
-    std::int64_t number = 0;
-    for (const auto octet : octets) number = number << 8 | (parse_int(octet).value_or(0) & 255);
-    number = number >> (32 - prefix) << (32 - prefix);
-    return fmt::format("{}.{}.{}.{}/{}", number >> 24, number >> 16 & 255, number >> 8 & 255,
-                       number & 255, prefix);
+    if (!address || prefix < 1 || prefix > 32) return {};
+    return fmt::format("{}/{}", format_ipv4(*address >> (32 - prefix) << (32 - prefix)), prefix);
 }
 
-void add_interface(const TaskRecord& task, json::object& network) {
-    const auto payload = described(task);
-    const auto& interfaces = json::list(payload, "elasticNetworkInterfaces");
+void add_interface(const Described& from, json::object& network) {
+    const auto& interfaces = json::list(from.payload, "elasticNetworkInterfaces");
     const json::value told = interfaces.empty() ? json::value{} : interfaces[0];
     const auto gateway = json::text(told, "subnetGatewayIpv4Address");
     network["AttachmentIndex"] = 0;
-    set(network, "MACAddress", task.spec.network_interface->mac_address);
+    set(network, "MACAddress", from.task.spec.network_interface->mac_address);
     set(network, "IPv4SubnetCIDRBlock", network_of(gateway));
     set(network, "PrivateDNSName", json::text(told, "privateDnsName"));
     set(network, "SubnetGatewayIpv4Address", gateway);
 }
 
-json::array networks(const TaskRecord& task, const docker::Container* seen,
+json::array networks(const Described& from, const docker::Container* seen,
                      MetadataVersion version) {
+    const auto& task = from.task;
     json::object network{{"NetworkMode", name_of(kModeNames, task.spec.network_mode)}};
     json::array addresses;
     if (task.spec.network_interface) {
         addresses.emplace_back(task.spec.network_interface->private_address);
-        if (version == MetadataVersion::V4) add_interface(task, network);
+        if (version == MetadataVersion::V4) add_interface(from, network);
     } else if (seen != nullptr) {
         for (const auto& address : seen->addresses) addresses.emplace_back(address);
     }
@@ -107,11 +109,6 @@ void add_log_driver(const ContainerSpec& spec, json::object& into) {
     const auto* log = json::find(host, "LogConfig");
     into["LogDriver"] = log != nullptr ? json::text(*log, "Type", "json-file") : "json-file";
     into["LogOptions"] = log != nullptr ? json::members(*log, "Config") : json::object{};
-}
-
-std::string_view health_word(docker::Health health) {
-    if (health == docker::Health::Healthy) return "HEALTHY";
-    return health == docker::Health::Unhealthy ? "UNHEALTHY" : "UNKNOWN";
 }
 
 void add_health(const ContainerSpec& spec, const ContainerRecord& record, json::object& into) {
@@ -135,10 +132,9 @@ json::object limits(const TaskSpec& task) {
     return made;
 }
 
-}  // namespace
-
-json::object container_metadata(const TaskRecord& task, std::size_t container,
-                                const SeenContainers& seen, MetadataVersion version) {
+json::object container_object(const Described& from, std::size_t container,
+                              const SeenContainers& seen, MetadataVersion version) {
+    const auto& task = from.task;
     const auto& record = task.containers[container];
     const auto& spec = task.spec.containers[container];
     const auto found = seen.find(record.docker_id);
@@ -154,18 +150,26 @@ json::object container_metadata(const TaskRecord& task, std::size_t container,
         {"KnownStatus", name_of(kStageNames, record.stage)},
         {"Limits", json::object{{"CPU", spec.cpu_units}, {"Memory", spec.memory_mib}}},
         {"Type", spec.internal ? "CNI_PAUSE" : "NORMAL"},
-        {"Networks", networks(task, shown, version)}};
+        {"Networks", networks(from, shown, version)}};
     if (!record.ports.empty()) made["Ports"] = ports(record, version);
     add_life(record, made);
     add_health(spec, record, made);
     if (version != MetadataVersion::V4) return made;
     add_log_driver(spec, made);
-    set(made, "ContainerARN", container_arn(task, spec.name));
+    set(made, "ContainerARN", container_arn(from, spec.name));
     return made;
+}
+
+}  // namespace
+
+json::object container_metadata(const TaskRecord& task, std::size_t container,
+                                const SeenContainers& seen, MetadataVersion version) {
+    return container_object(described(task), container, seen, version);
 }
 
 json::object task_metadata(const AgentState& state, const TaskRecord& task,
                            const SeenContainers& seen, MetadataVersion version) {
+    const auto from = described(task);
     json::object made{
         {"Cluster", state.cluster},       {"TaskARN", task.spec.arn},
         {"Family", task.spec.family},     {"Revision", task.spec.version},
@@ -178,11 +182,11 @@ json::object task_metadata(const AgentState& state, const TaskRecord& task,
     if (version == MetadataVersion::V4) {
         made["LaunchType"] = "EC2";
         set(made, "VPCID", state.vpc_id);
-        set(made, "ServiceName", json::text(described(task), "serviceName"));
+        set(made, "ServiceName", json::text(from.payload, "serviceName"));
     }
     json::array containers;
     for (std::size_t i = 0; i < task.containers.size(); ++i)
-        containers.push_back(container_metadata(task, i, seen, version));
+        containers.push_back(container_object(from, i, seen, version));
     made["Containers"] = std::move(containers);
     return made;
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/ipv4.hpp"
 #include "base/strings.hpp"
 
 namespace ikada::agent {
@@ -10,23 +11,6 @@ namespace {
 constexpr std::int64_t kContainersPerAddress = 128;
 static_assert(kContainersPerAddress > static_cast<std::int64_t>(kContainersMax) + 1);  // a pause
 constexpr std::int64_t kAddresses = std::int64_t{1} << 32;
-
-std::optional<std::int64_t> number_of(std::string_view address) {
-    const auto parts = split(address, '.');
-    if (parts.size() != 4) return std::nullopt;
-    std::int64_t number = 0;
-    for (const auto part : parts) {
-        const auto octet = parse_int(part);
-        if (!octet || *octet < 0 || *octet > 255) return std::nullopt;
-        number = number * 256 + *octet;
-    }
-    return number;
-}
-
-std::string address_of(std::int64_t number) {
-    return fmt::format("{}.{}.{}.{}", number >> 24 & 255, number >> 16 & 255, number >> 8 & 255,
-                       number & 255);
-}
 
 // What follows "/v4/<id>" and "/v2/". With `of_one`, another part names the container.
 struct Path {
@@ -69,7 +53,7 @@ std::optional<MetadataRequest> by_id(MetadataVersion version, std::string_view r
 
 std::string to_text(const MetadataId& id) {
     return fmt::format("{}-{:010}", id.task_id,
-                       number_of(id.agent_address).value_or(0) * kContainersPerAddress +
+                       parse_ipv4(id.agent_address).value_or(0) * kContainersPerAddress +
                            static_cast<std::int64_t>(id.container));
 }
 
@@ -80,7 +64,7 @@ std::optional<MetadataId> parse_metadata_id(std::string_view text) {
     if (!number || *number < 0 || *number >= kAddresses * kContainersPerAddress)
         return std::nullopt;
     return MetadataId{std::string(text.substr(0, dash)),
-                      address_of(*number / kContainersPerAddress),
+                      format_ipv4(static_cast<std::uint32_t>(*number / kContainersPerAddress)),
                       static_cast<std::size_t>(*number % kContainersPerAddress)};
 }
 

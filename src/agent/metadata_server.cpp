@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/strings.hpp"
 #include "ecs/shapes.hpp"
+#include "os/local_addresses.hpp"
 #include "os/process.hpp"
 
 namespace ikada::agent {
@@ -26,7 +27,7 @@ net::HttpResponse complain(int status, std::string_view text) {
 
 // On the loopback interface containers reach it through the gateway of whichever bridge they have.
 Status ensure_link_local_address() {
-    if (is_own(local_addresses(), kLinkLocalAddress)) return ok();
+    if (os::is_own(os::local_addresses(), kLinkLocalAddress)) return ok();
     const auto added =
         os::run({"ip", "address", "replace", fmt::format("{}/32", kLinkLocalAddress), "dev", "lo"},
                 kIpTimeout);
@@ -161,7 +162,7 @@ void MetadataServer::upgrade(
 }
 
 net::HttpResponse MetadataServer::answer(Tools& tools, const net::HttpRequest& request) const {
-    if (!is_from_here(local_addresses(), request.peer))
+    if (!os::is_from_here(os::local_addresses(), request.peer))
         return complain(403, "only containers of this machine are answered");
     if (request.method != "GET") return complain(405, "Method Not Allowed");
     const auto asked = parse_metadata_path(request.path());
@@ -174,7 +175,8 @@ net::HttpResponse MetadataServer::answer_by_id(Tools& tools, const net::HttpRequ
                                                const MetadataRequest& asked) const {
     const auto& agent = asked.id->agent_address;
     if (agent != options_.address) {
-        if (!is_own(local_addresses(), agent)) return complain(404, "unable to find the agent");
+        if (!os::is_own(os::local_addresses(), agent))
+            return complain(404, "unable to find the agent");
         auto answered = ask(agent, {.target = request.target});
         if (!answered) return complain(404, "the agent of this container does not answer");
         return respond_json(answered->status, std::move(answered->body));
@@ -190,7 +192,7 @@ net::HttpResponse MetadataServer::answer_by_id(Tools& tools, const net::HttpRequ
 net::HttpResponse MetadataServer::answer_by_address(Tools& tools, const net::HttpRequest& request,
                                                     const MetadataRequest& asked) const {
     const auto told = net::find_header(request.headers, kAskedByHeader);
-    const bool by_agent = told && is_own(local_addresses(), request.peer);
+    const bool by_agent = told && os::is_own(os::local_addresses(), request.peer);
     const auto peer = by_agent ? std::string(*told) : request.peer;
     const auto state = state_.read();
     const auto* task = state ? find_task_at(*state, peer) : nullptr;
@@ -205,7 +207,7 @@ net::HttpResponse MetadataServer::answer_by_address(Tools& tools, const net::Htt
 
 net::HttpResponse MetadataServer::ask_the_others(const std::string& target,
                                                  const std::string& peer) const {
-    for (const auto& local : local_addresses()) {
+    for (const auto& local : os::local_addresses()) {
         if (!local.of_bridge || local.address == options_.address) continue;
         auto answered = ask(local.address,
                             {.target = target, .headers = {{std::string(kAskedByHeader), peer}}});

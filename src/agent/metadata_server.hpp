@@ -10,7 +10,6 @@
 
 #include "agent/ecs_api.hpp"
 #include "agent/latest.hpp"
-#include "agent/local_addresses.hpp"
 #include "agent/metadata.hpp"
 #include "agent/workers.hpp"
 #include "docker/client.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ipv4.hpp"
 #include "base/strings.hpp"
 #include "ec2/addresses.hpp"
 #include "ec2/api.hpp"

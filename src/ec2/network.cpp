@@ -1,9 +1,8 @@
 #include "ec2/network.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/ipv4.hpp"
 #include "base/strings.hpp"
 
 namespace ikada::ec2 {
@@ -23,11 +22,6 @@ std::optional<Cidr> parse_cidr(std::string_view text) {
     }
     if ((cidr.base & (cidr.size() - 1)) != 0) return std::nullopt;
     return cidr;
-}
-
-std::string format_ipv4(std::uint32_t address) {
-    return fmt::format("{}.{}.{}.{}", address >> 24, address >> 16 & 255, address >> 8 & 255,
-                       address & 255);
 }
 
 Cidr upper_half(const Cidr& subnet) {

@@ -17,7 +17,6 @@ struct Cidr {
 
 // "10.213.0.0/16"; nothing unless it is a network's first address.
 std::optional<Cidr> parse_cidr(std::string_view text);
-std::string format_ipv4(std::uint32_t address);
 
 // AWS keeps the first four addresses of a subnet and the last.
 constexpr int kReservedFirst = 4;

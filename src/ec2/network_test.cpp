@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/ipv4.hpp"
 #include "ec2/filters.hpp"
 
 namespace ikada::ec2 {

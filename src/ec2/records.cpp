@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/ipv4.hpp"
 #include "ec2/api.hpp"
 #include "ec2/keys.hpp"
 #include "ec2/network.hpp"

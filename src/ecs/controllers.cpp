@@ -28,11 +28,6 @@ std::vector<std::unique_ptr<world::Controller>> make_controllers(const aws::Inst
 
 namespace {
 
-const ContainerInstance* find_instance(const world::Tx& tx, std::string_view arn) {
-    const auto found = tx.by<ContainerInstance>(keys::kByArn, arn);
-    return found.empty() ? nullptr : found.front();
-}
-
 void disconnect(world::Tx& tx, const ContainerInstance& found, TimePoint now) {
     auto instance = found;
     if (instance.agent_connected || !instance.disconnected_at) instance.disconnected_at = now;
@@ -48,7 +43,7 @@ bool has_container(const Task& task, const std::string& name) {
 }  // namespace
 
 void apply_connection(world::Tx& tx, const ports::NodeConnection& seen, TimePoint now) {
-    const auto* found = find_instance(tx, seen.container_instance_arn);
+    const auto* found = find_by_arn<ContainerInstance>(tx, seen.container_instance_arn);
     if (!found || found->status == ContainerInstanceStatus::Inactive) return;
     if (!seen.connected) return disconnect(tx, *found, now);
     auto instance = *found;

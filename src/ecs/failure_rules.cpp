@@ -72,8 +72,8 @@ void stop_unfit(Planning& planning) {
 void forgive_failures(Planning& planning) {
     const auto failure = last_failure(planning.service());
     if (!failure) return;
-    const bool well = planning.missing() == 0 && planning.failing.empty() &&
-                      planning.count_healthy(planning.keepers) == planning.kept();
+    const bool well =
+        planning.missing() == 0 && planning.failing.empty() && planning.keeps_healthy_ones();
     if (well && planning.retry_at) planning.look_again_at(*planning.retry_at);
     if (well && !planning.retry_at) return planning.add(ThrottleStarts{});
     for (const auto* task : planning.keepers) {

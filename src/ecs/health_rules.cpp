@@ -11,11 +11,6 @@ namespace ikada::ecs {
 
 namespace {
 
-int count_worth(const Planning& planning, const Tasks& tasks, Worth worth) {
-    return static_cast<int>(std::ranges::count(
-        tasks, worth, [&](const TaskView* task) { return worth_of(*task, planning.now); }));
-}
-
 // Outgoing tasks that fail a check have no grace: they go by the same rule.
 void take_outgoing(Planning& planning) {
     std::erase_if(planning.outgoing, [&](const TaskView* task) {
@@ -34,9 +29,7 @@ bool is_crowded(const Service& service) {
 
 // Some place is about to be free already.
 bool frees_place(const Planning& planning) {
-    return !planning.stopped.empty() ||
-           std::ranges::any_of(planning.leaving,
-                               [](const TaskView* task) { return task->node != NodeState::Lost; });
+    return !planning.stopped.empty() || planning.has_departing();
 }
 
 // How many shall make room, of `standing` tasks that are healthy or failing.
@@ -49,7 +42,7 @@ int in_the_way(const Planning& planning, int standing) {
     const int spare = std::min(standing - bounds.floor, wanted);
     if (crowded && frees_place(planning)) return std::max(spare, 0);
     const bool next = room <= 0 && planning.active() >= planning.service().desired_count &&
-                      planning.count_healthy(planning.keepers) == planning.kept();
+                      planning.keeps_healthy_ones();
     return std::max(spare, next ? 1 : 0);
 }
 
@@ -59,7 +52,7 @@ void stop_failing(Planning& planning) {
     take_outgoing(planning);
     auto& failing = planning.failing;
     order_outgoing(failing, planning.service(), planning.now);
-    const int worthless = count_worth(planning, failing, Worth::Nothing);
+    const int worthless = planning.count(failing, Worth::Nothing);
     const int standing = static_cast<int>(failing.size()) - worthless +
                          planning.count_healthy(planning.keepers) +
                          planning.count_healthy(planning.outgoing);

@@ -15,30 +15,32 @@ IKADA_DESCRIBE(DescribeUtilizationResponse, items)
 
 namespace {
 
-template <class Record>
-const Record* find(const world::Tx& tx, const std::string& arn) {
-    const auto found = tx.by<Record>(keys::kByArn, arn);
-    return found.empty() ? nullptr : found.front();
+UtilizationItem item_of(const std::string& arn, const Utilization& use) {
+    return {.arn = arn,
+            .cpu_units = use.cpu_units,
+            .memory_mib = use.memory_mib,
+            .cpu_percent = cpu_percent(use),
+            .memory_percent = memory_percent(use),
+            .cpu_percent_of_instance = {}};
 }
 
+// Of the service, instance or task at the ARN.
 template <class Record>
-std::optional<UtilizationItem> item_of(const world::Tx& tx, const Record& record, TimePoint now) {
-    const auto use = utilization(tx, record, now);
+std::optional<UtilizationItem> find_item(const world::Tx& tx, const std::string& arn,
+                                         TimePoint now) {
+    const auto* record = find_by_arn<Record>(tx, arn);
+    const auto use = record ? utilization(tx, *record, now) : std::nullopt;
     if (!use) return std::nullopt;
-    return UtilizationItem{.arn = record.arn,
-                           .cpu_units = use->cpu_units,
-                           .memory_mib = use->memory_mib,
-                           .cpu_percent = cpu_percent(*use),
-                           .memory_percent = memory_percent(*use),
-                           .cpu_percent_of_instance = {}};
+    auto item = item_of(arn, *use);
+    if constexpr (std::is_same_v<Record, Task>)
+        item.cpu_percent_of_instance = cpu_percent_of_instance(tx, *record, *use);
+    return item;
 }
 
 std::optional<UtilizationItem> item_at(const world::Tx& tx, const std::string& arn, TimePoint now) {
-    if (const auto* service = find<Service>(tx, arn)) return item_of(tx, *service, now);
-    if (const auto* instance = find<ContainerInstance>(tx, arn)) return item_of(tx, *instance, now);
-    const auto* task = find<Task>(tx, arn);
-    auto item = task ? item_of(tx, *task, now) : std::nullopt;
-    if (item) item->cpu_percent_of_instance = cpu_percent_of_instance(tx, *task, now);
+    auto item = find_item<Service>(tx, arn, now);
+    if (!item) item = find_item<ContainerInstance>(tx, arn, now);
+    if (!item) item = find_item<Task>(tx, arn, now);
     return item;
 }
 

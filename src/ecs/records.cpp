@@ -139,8 +139,7 @@ const Task* find(const world::Tx& tx, const ClusterName& cluster, std::string_vi
 }
 
 const Task* find_by_arn(const world::Tx& tx, std::string_view arn) {
-    const auto found = tx.by<Task>(keys::kByArn, arn);
-    return found.empty() ? nullptr : found.front();
+    return ecs::find_by_arn<Task>(tx, arn);
 }
 
 std::vector<const Task*> in_cluster(const world::Tx& tx, const ClusterName& cluster) {

@@ -35,6 +35,13 @@ const TaskDefinition* find_latest_active(const world::Tx& tx, std::string_view f
 std::vector<const TaskDefinition*> of_family(const world::Tx& tx, std::string_view family);
 }  // namespace definitions
 
+// The task, service, container instance or definition of the ARN; null if there is none.
+template <class Record>
+const Record* find_by_arn(const world::Tx& tx, std::string_view arn) {
+    const auto found = tx.by<Record>(keys::kByArn, arn);
+    return found.empty() ? nullptr : found.front();
+}
+
 namespace services {
 // Null if there is none. May be INACTIVE.
 const Service* find(const world::Tx& tx, const ClusterName& cluster, std::string_view reference);

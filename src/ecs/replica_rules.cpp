@@ -55,8 +55,7 @@ void stop_replaced(Planning& planning) {
     const Tasks free(outgoing.begin(), held);
     const int healthy_out = planning.count_healthy(free);
     const int healthy = planning.count_healthy(planning.keepers) + planning.count_healthy(outgoing);
-    int stops = static_cast<int>(std::ranges::count(
-        free, Worth::Nothing, [&](const TaskView* task) { return worth_of(*task, planning.now); }));
+    int stops = planning.count(free, Worth::Nothing);
     if (healthy >= bounds_of(planning.service()).floor) {
         const int worthless = static_cast<int>(free.size()) - healthy_out;
         const int staying = static_cast<int>(outgoing.size()) - worthless;

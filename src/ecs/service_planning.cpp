@@ -39,9 +39,14 @@ void Planning::sort() {
     }
 }
 
-int Planning::count_healthy(const Tasks& tasks) const {
-    return static_cast<int>(
-        std::ranges::count_if(tasks, [&](const TaskView* task) { return is_healthy(*task, now); }));
+int Planning::count(const Tasks& tasks, Worth worth) const {
+    return static_cast<int>(std::ranges::count(
+        tasks, worth, [&](const TaskView* task) { return worth_of(*task, now); }));
+}
+
+bool Planning::has_departing() const {
+    return std::ranges::any_of(leaving,
+                               [](const TaskView* task) { return task->node != NodeState::Lost; });
 }
 
 int Planning::counted_failures(const DeploymentId& deployment) const {

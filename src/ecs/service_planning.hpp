@@ -21,7 +21,11 @@ class Planning {
     int kept() const { return static_cast<int>(keepers.size()); }
     int missing() const { return service().desired_count - kept(); }
     int active() const { return kept() + static_cast<int>(outgoing.size() + failing.size()); }
-    int count_healthy(const Tasks& tasks) const;
+    int count(const Tasks& tasks, Worth worth) const;
+    int count_healthy(const Tasks& tasks) const { return count(tasks, Worth::Healthy); }
+    bool keeps_healthy_ones() const { return count_healthy(keepers) == kept(); }
+    // Whether one that was told to stop still takes its place.
+    bool has_departing() const;
     int counted_failures(const DeploymentId& deployment) const;  // in this planning
 
     void add(Decision decision) { plan.decisions.push_back(std::move(decision)); }

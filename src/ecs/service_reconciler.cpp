@@ -30,8 +30,7 @@ bool is_present(const Planning& planning, const DeploymentId& deployment) {
 
 bool has_arrived(const Planning& planning) {
     return planning.missing() == 0 && planning.outgoing.empty() && planning.failing.empty() &&
-           planning.unfit.empty() && planning.stopped.empty() &&
-           planning.count_healthy(planning.keepers) == planning.kept();
+           planning.unfit.empty() && planning.stopped.empty() && planning.keeps_healthy_ones();
 }
 
 // A deployment to go back to stays on record, also without tasks, until its successor completes.
@@ -51,11 +50,9 @@ void settle_deployments(Planning& planning) {
     planning.say(events::deployment_completed(events::title_of(planning.service()), primary.id));
 }
 
-bool is_in_reach(const TaskView* task) { return task->node != NodeState::Lost; }
-
 void settle_steady(Planning& planning) {
-    const bool departing = std::ranges::any_of(planning.leaving, is_in_reach);
-    const bool steady = has_arrived(planning) && !departing && !has_failed(planning.primary());
+    const bool steady =
+        has_arrived(planning) && !planning.has_departing() && !has_failed(planning.primary());
     if (steady == planning.service().steady) return;
     planning.add(SetSteady{steady});
     if (steady) planning.say(events::steady(events::title_of(planning.service())));
@@ -115,8 +112,7 @@ Plan plan_deleted(Planning& planning) {
     account_ended(planning);
     deregister_targets(planning);
     stop_unfit(planning);
-    const bool departing = std::ranges::any_of(planning.leaving, is_in_reach);
-    if (planning.unfit.empty() && !departing) planning.add(SetInactive{});
+    if (planning.unfit.empty() && !planning.has_departing()) planning.add(SetInactive{});
     say_departures(planning);
     set_alarms(planning);
     return planning.finish("deleted: its tasks stop");

@@ -274,16 +274,19 @@ class Model {
     ServiceSnapshot seen_;  // its service is put in before each plan
 };
 
+void expect_arrival(Model& model) {
+    for (int turns = 0; turns < kTurnsMax && !model.has_arrived(); ++turns) {
+        ASSERT_TRUE(model.settle()) << "plans never end";
+        model.turn();
+    }
+    ASSERT_TRUE(model.has_arrived()) << model.describe();
+}
+
 TEST(ServiceReconcilerProperties, settles_within_its_bounds_and_arrives) {
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
         SCOPED_TRACE(seed);
         Model model(seed);
-        int turns = 0;
-        for (; turns < kTurnsMax && !model.has_arrived(); ++turns) {
-            ASSERT_TRUE(model.settle()) << "plans never end";
-            model.turn();
-        }
-        ASSERT_TRUE(model.has_arrived()) << model.describe();
+        ASSERT_NO_FATAL_FAILURE(expect_arrival(model));
         if (testing::Test::HasFailure()) return;
     }
 }
@@ -294,12 +297,7 @@ TEST(ServiceReconcilerProperties, goes_back_to_the_old_revision_when_the_new_one
         Model model(seed);
         if (model.desired() == 0) continue;  // nothing is started, nothing fails
         model.crash_new_tasks();
-        int turns = 0;
-        for (; turns < kTurnsMax && !model.has_arrived(); ++turns) {
-            ASSERT_TRUE(model.settle()) << "plans never end";
-            model.turn();
-        }
-        ASSERT_TRUE(model.has_arrived()) << model.describe();
+        ASSERT_NO_FATAL_FAILURE(expect_arrival(model));
         ASSERT_TRUE(model.is_stuck() || model.primary().value == "old") << model.describe();
         if (testing::Test::HasFailure()) return;
     }
@@ -324,12 +322,7 @@ TEST(ServiceReconcilerProperties, outlives_a_time_in_which_every_task_fails_its_
         }
         EXPECT_LE(model.made() - before, 12 * model.desired());  // pauses double
         model.find_database();
-        int turns = 0;
-        for (; turns < kTurnsMax && !model.has_arrived(); ++turns) {
-            ASSERT_TRUE(model.settle()) << "plans never end";
-            model.turn();
-        }
-        ASSERT_TRUE(model.has_arrived()) << model.describe();
+        ASSERT_NO_FATAL_FAILURE(expect_arrival(model));
         if (testing::Test::HasFailure()) return;
     }
 }

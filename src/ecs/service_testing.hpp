@@ -16,17 +16,16 @@ inline constexpr TimePoint kNoon{std::chrono::hours{12 + 24 * 365 * 50}};
 class AService {
   public:
     explicit AService(int desired) {
-        auto& service = service_;
-        service.name = {"blog"};
-        service.cluster = {"hobby"};
-        service.desired_count = desired;
-        service.deployments = {{.id = {"new"},
-                                .task_definition_arn = {},
-                                .created_at = {},
-                                .updated_at = {},
-                                .rollout = RolloutState::Completed,
-                                .rollout_reason = {}}};
-        service.steady = true;
+        service_.name = {"blog"};
+        service_.cluster = {"hobby"};
+        service_.desired_count = desired;
+        service_.deployments = {{.id = {"new"},
+                                 .task_definition_arn = {},
+                                 .created_at = {},
+                                 .updated_at = {},
+                                 .rollout = RolloutState::Completed,
+                                 .rollout_reason = {}}};
+        service_.steady = true;
     }
 
     AService& bounds(int minimum_healthy_percent, int maximum_percent) {

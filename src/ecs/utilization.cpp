@@ -43,12 +43,11 @@ std::optional<Utilization> utilization(const world::Tx& tx, const Task& task, Ti
 }
 
 std::optional<double> cpu_percent_of_instance(const world::Tx& tx, const Task& task,
-                                              TimePoint now) {
-    const auto used = tx.derived<UsageTable>().of(task, now);
+                                              const Utilization& use) {
     const auto* instance =
         tx.find<ContainerInstance>(keys::of(task.cluster, task.container_instance));
-    if (!used || !instance) return std::nullopt;
-    return percent(used->cpu_units, instance->registered.cpu_units);
+    if (!instance) return std::nullopt;
+    return percent(use.cpu_units, instance->registered.cpu_units);
 }
 
 std::optional<Utilization> utilization(const world::Tx& tx, const Service& service, TimePoint now) {

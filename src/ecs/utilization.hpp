@@ -22,7 +22,8 @@ std::optional<double> memory_percent(const Utilization& use);
 // Nothing where nothing is known of the last five minutes.
 std::optional<Utilization> utilization(const world::Tx& tx, const Task& task, TimePoint now);
 // The CPU that it uses, in percent of what its container instance has.
-std::optional<double> cpu_percent_of_instance(const world::Tx& tx, const Task& task, TimePoint now);
+std::optional<double> cpu_percent_of_instance(const world::Tx& tx, const Task& task,
+                                              const Utilization& use);
 // ECS's CPUUtilization and MemoryUtilization: of its RUNNING tasks that something is known of.
 std::optional<Utilization> utilization(const world::Tx& tx, const Service& service, TimePoint now);
 // By all tasks on it.

@@ -1,7 +1,6 @@
 // What ECS asks of a container definition alone.
 
 #include <algorithm>
-#include <tuple>
 
 #include "ecs/definition_checks.hpp"
 
@@ -89,7 +88,8 @@ Status check_environment(const Container& container) {
 }  // namespace
 
 std::string wrong_size(const shapes::ContainerDefinition& container) {
-    const auto& [memory, reservation] = std::tie(container.memory, container.memory_reservation);
+    const auto& memory = container.memory;
+    const auto& reservation = container.memory_reservation;
     if (memory && *memory < kContainerMemoryMibMin)
         return fmt::format("'memory' must be at least {} MiB.", kContainerMemoryMibMin);
     if (reservation && *reservation < kContainerMemoryMibMin)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/ipv4.hpp"
 #include "base/strings.hpp"
 #include "ec2/api.hpp"
 #include "elbv2/errors.hpp"
@@ -19,12 +20,6 @@ constexpr int kIpv4Bits = 32, kIpv6Bits = 128;
 // Where targets outside the VPC may be: RFC 1918 and RFC 6598.
 constexpr std::array<std::string_view, 4> kPrivateRanges{"10.0.0.0/8", "172.16.0.0/12",
                                                          "192.168.0.0/16", "100.64.0.0/10"};
-
-std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
-    in_addr parsed{};
-    if (inet_pton(AF_INET, std::string(text).c_str(), &parsed) != 1) return std::nullopt;
-    return ntohl(parsed.s_addr);
-}
 
 bool is_ipv6(std::string_view text) {
     in6_addr parsed{};

@@ -7,6 +7,7 @@
 #include "base/strings.hpp"
 #include "docker/client.hpp"
 #include "os/files.hpp"
+#include "os/local_addresses.hpp"
 #include "providers/local_network.hpp"
 
 namespace ikada::providers {
@@ -71,7 +72,7 @@ LocalInstance::LocalInstance(const LocalSettings& settings, ports::WantedInstanc
 
 ports::InstanceSeen LocalInstance::tend(CgroupDriver driver, TimePoint now) {
     // Also again, should the bridge or its address be lost.
-    if (!has_address(want_.address)) prepared_ = false;
+    if (!os::is_own(os::local_addresses(), want_.address)) prepared_ = false;
     if (!prepared_) {
         if (auto ready = prepare(driver); !ready)
             return {ports::InstanceSight::Failed, ready.error().message};

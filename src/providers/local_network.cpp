@@ -1,8 +1,5 @@
 #include "providers/local_network.hpp"
 
-#include <arpa/inet.h>
-#include <ifaddrs.h>
-
 #include <vector>
 
 #include "base/strings.hpp"
@@ -104,20 +101,6 @@ void remove_network(const std::filesystem::path& owner) {
     for (const auto id : split(trim(found->text), '\n'))
         if (!id.empty()) (void)docker({"network", "rm", std::string(id)});
     remove_metadata_address();
-}
-
-bool has_address(const std::string& address) {
-    in_addr wanted{};
-    if (inet_pton(AF_INET, address.c_str(), &wanted) != 1) return false;
-    ifaddrs* all = nullptr;
-    if (getifaddrs(&all) != 0) return false;
-    bool found = false;
-    for (const auto* one = all; one && !found; one = one->ifa_next)
-        found =
-            one->ifa_addr && one->ifa_addr->sa_family == AF_INET &&
-            reinterpret_cast<const sockaddr_in*>(one->ifa_addr)->sin_addr.s_addr == wanted.s_addr;
-    freeifaddrs(all);
-    return found;
 }
 
 Status add_address(const LocalNetwork& network, const std::string& address) {

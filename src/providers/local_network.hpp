@@ -30,8 +30,6 @@ Status ensure_network(const LocalNetwork& network, const std::filesystem::path& 
 // Removes the network that belongs to the installation, if there is one.
 void remove_network(const std::filesystem::path& owner);
 
-// Whether some interface of this machine has it.
-bool has_address(const std::string& address);
 // Adds the address to the bridge; no error if it is there already.
 Status add_address(const LocalNetwork& network, const std::string& address);
 void remove_address(const LocalNetwork& network, const std::string& address);

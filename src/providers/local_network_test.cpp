@@ -15,11 +15,5 @@ TEST(LocalNetwork, further_ones_are_numbered) {
     EXPECT_EQ(network_of("10.214.0.0/16"), expected);
 }
 
-TEST(LocalNetwork, knows_which_addresses_the_machine_has) {
-    EXPECT_TRUE(has_address("127.0.0.1"));
-    EXPECT_FALSE(has_address("192.0.2.77"));
-    EXPECT_FALSE(has_address("nonsense"));
-}
-
 }  // namespace
 }  // namespace ikada::providers

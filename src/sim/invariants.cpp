@@ -98,12 +98,10 @@ void Invariants::see_task(const world::Change& change) const {
     if (after.desired_status < before.desired_status)
         fail("task {} shall run again", after.id.value);
     const bool ours = before.desired_status != after.desired_status &&
-                      after.stop_code == ecs::StopCode::ServiceSchedulerInitiated &&
-                      after.stopped_reason.starts_with("Scaling activity");
-    if (ours) stopped_by_us_[service].insert(change.key);
-    if (before.desired_status != after.desired_status &&
-        after.stop_code == ecs::StopCode::ServiceSchedulerInitiated &&
-        after.stopped_reason.starts_with("Task failed"))
+                      after.stop_code == ecs::StopCode::ServiceSchedulerInitiated;
+    if (ours && after.stopped_reason.starts_with("Scaling activity"))
+        stopped_by_us_[service].insert(change.key);
+    if (ours && after.stopped_reason.starts_with("Task failed"))
         given_up_[service].insert(change.key);
     if (after.last_status != before.last_status || after.desired_status != before.desired_status)
         journal_.note(timeline_.now(), "task {} of {} is {}, desired {}: {}", after.id.value,

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace ikada::agent {
+namespace ikada::os {
 
 struct LocalAddress {
     std::string address;     // IPv4
@@ -21,4 +21,4 @@ bool is_own(const std::vector<LocalAddress>& all, const std::string& address);
 // Pure: one of the machine's own, or that of a container on it.
 bool is_from_here(const std::vector<LocalAddress>& all, const std::string& peer);
 
-}  // namespace ikada::agent
+}  // namespace ikada::os

@@ -1,8 +1,8 @@
-#include "agent/local_addresses.hpp"
+#include "os/local_addresses.hpp"
 
 #include <gtest/gtest.h>
 
-namespace ikada::agent {
+namespace ikada::os {
 namespace {
 
 const std::vector<LocalAddress> kMachine{{"127.0.0.1", 8, false},
@@ -24,7 +24,9 @@ TEST(LocalAddresses, tell_the_machines_own_from_those_of_its_containers) {
 
 TEST(LocalAddresses, are_read_from_the_kernel) {
     EXPECT_TRUE(is_own(local_addresses(), "127.0.0.1"));
+    EXPECT_FALSE(is_own(local_addresses(), "192.0.2.77"));
+    EXPECT_FALSE(is_own(local_addresses(), "nonsense"));
 }
 
 }  // namespace
-}  // namespace ikada::agent
+}  // namespace ikada::os
