@@ -25,7 +25,7 @@ Engine::Engine(const AgentOptions& options, AgentState state,
                const Latest<std::string>& metadata)
     : options_(options),
       policy_{options.stop_timeout, options.cleanup_wait},
-      clock_(system_clock().now()),
+      clock_(not_before(state, system_clock().now())),
       random_(std::random_device{}()),
       probe_(probe_address(options.address)),
       state_(std::move(state)),
@@ -111,9 +111,10 @@ bool Engine::save() {
 // ---- tasks
 
 void Engine::drive_tasks(TimePoint now) {
+    const Now both{now, system_clock().now()};
     for (auto entry = state_.tasks.begin(); entry != state_.tasks.end();) {
         auto& task = entry->second;
-        const auto plan = advance(task, policy_, now);
+        const auto plan = advance(task, policy_, both);
         if (plan.wake_at) wake_by(*plan.wake_at);
         for (const auto& step : plan.steps) begin(task, step);
         entry = plan.forget ? state_.tasks.erase(entry) : std::next(entry);
@@ -149,7 +150,7 @@ std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
         Outcome outcome;
         outcome.step = step;
         outcome.error = ports.error();
-        apply(task, outcome, clock_.now());
+        apply(task, outcome, both_times());
         return std::nullopt;
     }
     record.ports = *std::move(ports);
@@ -178,7 +179,7 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
     auto& task = found->second;
     const auto& record = task.containers[outcome.step.container];
     const auto before = record.stage;
-    apply(task, outcome, clock_.now());
+    apply(task, outcome, both_times());
     if (outcome.step.job == Job::Pull && !outcome.error)
         note_image(state_, task.spec.containers[outcome.step.container].image, outcome.pulled,
                    clock_.now());
@@ -321,8 +322,9 @@ void Engine::publish(TimePoint now) {
     publish_at_ = now + kHealthEvery;
     wake_by(publish_at_);
     if (entries.empty() && published_.empty()) return;
-    for (const auto& message : health_messages(state_, entries, random_.uuid(), now))
-        tcs_->send(tcs_frame(options_, tcs_target_, message, now));
+    const auto wall = system_clock().now();  // it is signed, and told
+    for (const auto& message : health_messages(state_, entries, random_.uuid(), wall))
+        tcs_->send(tcs_frame(options_, tcs_target_, message, wall));
     published_ = std::move(entries);
 }
 

@@ -77,6 +77,7 @@ class Engine {
     bool save();
     void publish(TimePoint now);
     void wake_by(TimePoint at);
+    Now both_times() const { return {clock_.now(), system_clock().now()}; }
 
     const AgentOptions& options_;
     const Policy policy_;

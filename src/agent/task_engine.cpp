@@ -10,15 +10,15 @@ namespace {
 
 // ---- ends
 
-void stop(TaskRecord& task, std::size_t container, TimePoint now) {
+void stop(TaskRecord& task, std::size_t container, Now now) {
     auto& record = task.containers[container];
     if (record.stage == Stage::Stopped) return;
     record.stage = Stage::Stopped;
     if (task.spec.containers[container].essential && !task.execution_stopped_at)
-        task.execution_stopped_at = now;
+        task.execution_stopped_at = now.wall;
 }
 
-void stop_for(TaskRecord& task, std::size_t container, std::string reason, TimePoint now) {
+void stop_for(TaskRecord& task, std::size_t container, std::string reason, Now now) {
     auto& record = task.containers[container];
     // What is not reported itself speaks through its task.
     if (task.spec.containers[container].internal && task.reason.empty()) task.reason = reason;
@@ -66,7 +66,7 @@ std::optional<Job> starting(const TaskRecord& task, std::size_t container, TimeP
 }
 
 // What never ran just stops; so does what waits for a container that failed.
-void settle(TaskRecord& task, TimePoint now) {
+void settle(TaskRecord& task, Now now) {
     for (std::size_t i = 0; i < task.containers.size(); ++i) {
         auto& record = task.containers[i];
         // A pull may take minutes; nothing is lost by not waiting for it. But what may have been
@@ -79,18 +79,18 @@ void settle(TaskRecord& task, TimePoint now) {
             continue;
         }
         if (record.busy || record.stage != Stage::None) continue;  // it has begun
-        const auto start = may_start(task, i, now);
+        const auto start = may_start(task, i, now.steady);
         if (start.readiness != Readiness::Never) continue;
         record.exit_code = kDependencyFailedExit;
         stop_for(task, i, "CannotStartContainerError: " + start.why, now);
     }
-    if (stage_of(task) == Stage::Stopped && !task.stopped_at) task.stopped_at = now;
+    if (stage_of(task) == Stage::Stopped && !task.stopped_at) task.stopped_at = now.wall;
 }
 
 struct Turn {
     TaskRecord& task;
     const Policy& policy;
-    TimePoint now;
+    Now now;
     Plan plan = {};
 
     bool is_due(std::size_t container);
@@ -106,7 +106,7 @@ struct Turn {
 bool Turn::is_due(std::size_t container) {
     const auto& record = task.containers[container];
     if (record.busy) return false;
-    const bool later = record.retry_at && now < *record.retry_at;
+    const bool later = record.retry_at && now.steady < *record.retry_at;
     if (later) wake(plan, *record.retry_at);
     return !later;
 }
@@ -120,8 +120,8 @@ std::optional<Job> Turn::job_for(std::size_t container) {
     const auto& record = task.containers[container];
     if (record.look && !record.docker_id.empty()) return Job::Inspect;
     if (record.stage == Stage::Running && is_stopping(task) && !is_needed(task, container))
-        return ending(record, stop_timeout(task, container, policy), now, plan);
-    return is_stopping(task) ? std::nullopt : starting(task, container, now, plan);
+        return ending(record, stop_timeout(task, container, policy), now.steady, plan);
+    return is_stopping(task) ? std::nullopt : starting(task, container, now.steady, plan);
 }
 
 void Turn::take(std::size_t container) {
@@ -130,8 +130,8 @@ void Turn::take(std::size_t container) {
     const auto job = job_for(container);
     if (!job) return;
     record.look = false;
-    if (*job == Job::Signal) record.signalled_at = now;
-    if (*job == Job::Kill) record.killed_at = now;
+    if (*job == Job::Signal) record.signalled_at = now.steady;
+    if (*job == Job::Kill) record.killed_at = now.steady;
     begin(*job, container);
 }
 
@@ -156,9 +156,8 @@ void Turn::remove_volumes() {
 
 void Turn::clean_up() {
     if (task.reported != Stage::Stopped || !task.stopped_at) return;
-    const auto due = std::max(*task.stopped_at, task.reported_at.value_or(*task.stopped_at)) +
-                     policy.cleanup_wait;
-    if (now < due) return wake(plan, due);
+    const auto due = task.reported_at.value_or(*task.stopped_at) + policy.cleanup_wait;
+    if (now.steady < due) return wake(plan, due);
     plan.forget = true;
     for (std::size_t i = 0; i < task.containers.size(); ++i) {
         const auto& record = task.containers[i];
@@ -183,8 +182,7 @@ void note_times(ContainerRecord& record, const docker::Container& seen) {
     record.finished_at = seen.finished_at;
 }
 
-void observe_end(TaskRecord& task, std::size_t container, const docker::Container& seen,
-                 TimePoint now) {
+void observe_end(TaskRecord& task, std::size_t container, const docker::Container& seen, Now now) {
     auto& record = task.containers[container];
     if (record.stage == Stage::Stopped) return;
     note_times(record, seen);
@@ -196,24 +194,23 @@ void observe_end(TaskRecord& task, std::size_t container, const docker::Containe
     stop(task, container, now);
 }
 
-void observe_life(ContainerRecord& record, const docker::Container& seen, TimePoint now) {
+void observe_life(ContainerRecord& record, const docker::Container& seen, Now now) {
     if (record.stage < Stage::Running) record.stage = Stage::Running;
     note_times(record, seen);
     if (!seen.ports.empty()) record.ports = seen.ports;
     record.stop_signal = seen.stop_signal;
     if (record.health == seen.health && record.health_since) return;
     record.health = seen.health;
-    record.health_since = now;
+    record.health_since = now.wall;
 }
 
 // dockerd was killed while it started it: it runs, but without a network.
-void cut_off(TaskRecord& task, std::size_t container, TimePoint now) {
+void cut_off(TaskRecord& task, std::size_t container, Now now) {
     task.containers[container].stray = true;
     stop_for(task, container, "CannotStartContainerError: dockerd ended while it started it", now);
 }
 
-void observe(TaskRecord& task, std::size_t container, const docker::Container& seen,
-             TimePoint now) {
+void observe(TaskRecord& task, std::size_t container, const docker::Container& seen, Now now) {
     auto& record = task.containers[container];
     if (record.stage == Stage::Stopped) return;
     record.docker_id = seen.id;
@@ -232,7 +229,7 @@ void observe(TaskRecord& task, std::size_t container, const docker::Container& s
     }
 }
 
-void vanish(TaskRecord& task, std::size_t container, TimePoint now) {
+void vanish(TaskRecord& task, std::size_t container, Now now) {
     auto& record = task.containers[container];
     record.removed = true;
     if (record.stage == Stage::Stopped) return;
@@ -289,7 +286,7 @@ std::string failure_reason(const Outcome& outcome) {
     return fmt::format("{}: {}", name, outcome.error->message);
 }
 
-void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
+void apply_failure(TaskRecord& task, const Outcome& outcome, Now now) {
     const auto [job, container] = outcome.step;
     auto& record = task.containers[container];
     const bool begins = job <= Job::Start;
@@ -297,7 +294,7 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
     if (outcome.error->is(docker::kUnreachable) || silent) {
         if (job == Job::Signal) record.signalled_at.reset();  // it was not sent
         record.look = true;                                   // it may have been done all the same
-        return try_later(record, now);
+        return try_later(record, now.steady);
     }
     const bool gone = outcome.error->is(docker::kNotFound);
     if (gone && job > Job::Create && job < Job::RemoveVolumes) return vanish(task, container, now);
@@ -305,7 +302,7 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
         case Job::Start:
             if (choose_ports_again(task, outcome)) return;
             if (outcome.leftover && record.failed_tries < kLeftoverTriesMax)
-                return try_later(record, now);
+                return try_later(record, now.steady);
             return stop_for(task, container, failure_reason(outcome), now);
         case Job::Create:
             if (pull_again(record, outcome)) return;
@@ -319,11 +316,11 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, TimePoint now) {
         case Job::Inspect:
         case Job::Remove:
         case Job::RemoveVolumes:
-            return try_later(record, now);
+            return try_later(record, now.steady);
     }
 }
 
-void apply_success(TaskRecord& task, const Outcome& outcome, TimePoint now) {
+void apply_success(TaskRecord& task, const Outcome& outcome, Now now) {
     const auto [job, container] = outcome.step;
     auto& record = task.containers[container];
     // Those of ports and images are counted over several jobs.
@@ -364,7 +361,7 @@ bool is_stopping(const TaskRecord& task) {
     return false;
 }
 
-Plan advance(TaskRecord& task, const Policy& policy, TimePoint now) {
+Plan advance(TaskRecord& task, const Policy& policy, Now now) {
     settle(task, now);
     Turn turn{task, policy, now};
     turn.kill_strays();
@@ -375,13 +372,13 @@ Plan advance(TaskRecord& task, const Policy& policy, TimePoint now) {
     return std::move(turn.plan);
 }
 
-void apply(TaskRecord& task, const Outcome& outcome, TimePoint now) {
+void apply(TaskRecord& task, const Outcome& outcome, Now now) {
     auto& record = task.containers[outcome.step.container];
     record.busy = false;
     if (outcome.step.job == Job::Pull && record.stage == Stage::Stopped) return;
     if (outcome.pull_began_at) {
         if (!task.pull_started_at) task.pull_started_at = outcome.pull_began_at;
-        task.pull_stopped_at = now;
+        task.pull_stopped_at = now.wall;
     }
     if (outcome.error)
         apply_failure(task, outcome, now);
@@ -406,6 +403,16 @@ void notice(ContainerRecord& container, const docker::ContainerRow* row) {
     if (container.stage < Stage::Created) container.stage = Stage::Created;
     const bool same_health = container.stage != Stage::Running || container.health == row->health;
     if (row_state(container.stage) != row->state || !same_health) container.look = true;
+}
+
+TimePoint not_before(const AgentState& state, TimePoint wall) {
+    auto latest = wall;
+    for (const auto& [arn, task] : state.tasks) {
+        latest = std::max(latest, task.reported_at.value_or(latest));
+        for (const auto& container : task.containers)
+            latest = std::max(latest, container.signalled_at.value_or(latest));
+    }
+    return latest;
 }
 
 }  // namespace ikada::agent

@@ -42,6 +42,13 @@ struct Plan {
     bool forget = false;               // the task is over, told and cleaned up
 };
 
+// The time to decide by, which never jumps, and the wall clock's, for what others are told.
+struct Now {
+    Now(TimePoint both) : steady(both), wall(both) {}
+    Now(TimePoint to_decide_by, TimePoint to_tell) : steady(to_decide_by), wall(to_tell) {}
+    TimePoint steady, wall;
+};
+
 struct Policy {
     Seconds stop_timeout{30};
     Seconds cleanup_wait{600};
@@ -49,7 +56,7 @@ struct Policy {
 
 // Moves on what needs no job (a container that never ran just stops), marks the containers of the
 // steps busy, and says what to do. Asked again at the same time it gives no steps.
-Plan advance(TaskRecord& task, const Policy& policy, TimePoint now);
+Plan advance(TaskRecord& task, const Policy& policy, Now now);
 
 // What a job found. Without `error` it did what it should.
 struct Outcome {
@@ -65,7 +72,7 @@ struct Outcome {
     bool leftover = false;                   // Start failed because of an earlier start's processes
     bool image_gone = false;                 // Create failed: somebody removed it meanwhile
 };
-void apply(TaskRecord& task, const Outcome& outcome, TimePoint now);
+void apply(TaskRecord& task, const Outcome& outcome, Now now);
 
 // Docker's listing shows the container (or does not): notes an id that was not known yet, asks for
 // a closer look where the row and the record differ.
@@ -75,5 +82,9 @@ void notice(ContainerRecord& container, const docker::ContainerRow* row);
 Stage stage_of(const TaskRecord& task);
 // Asked to stop, or an essential container has stopped.
 bool is_stopping(const TaskRecord& task);
+
+// The later of `wall` and the times that an earlier process decided by: where its clock goes on if
+// the wall clock was set back between the two.
+TimePoint not_before(const AgentState& state, TimePoint wall);
 
 }  // namespace ikada::agent

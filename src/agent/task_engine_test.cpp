@@ -1,6 +1,7 @@
 #include "agent/task_engine.hpp"
 
 #include "agent/testing.hpp"
+#include "base/steady_time.hpp"
 
 namespace ikada::agent {
 namespace {
@@ -44,6 +45,45 @@ TEST(TaskEngine, stops_with_a_signal_and_kills_after_the_timeout) {
     apply(task, done(Job::Signal), kNoon);
     EXPECT_EQ(advance(task, Policy{}, kNoon + Seconds{29}).wake_at, kNoon + Seconds{30});
     EXPECT_EQ(steps(task, kNoon + Seconds{30}), (Steps{{Job::Kill, 0}}));
+}
+
+// The wall clock is set `by` in the middle of a stop; when is the container killed?
+Seconds killed_after(Seconds by) {
+    auto task = a_task();
+    run(task);
+    task.stop_asked = true;
+    SteadyTime clock(kNoon);
+    steps(task);
+    apply(task, done(Job::Signal), kNoon);
+    for (Seconds passed{1}; passed < Seconds{100}; ++passed) {
+        const auto wall = kNoon + passed + by;
+        const auto plan = advance(task, Policy{}, {clock.follow(wall, passed), wall});
+        if (plan.steps == Steps{{Job::Kill, 0}}) return passed;
+    }
+    return Seconds{0};
+}
+
+TEST(TaskEngine, kills_in_time_though_the_wall_clock_jumps) {
+    EXPECT_EQ(killed_after(Seconds{0}), Seconds{30});
+    EXPECT_EQ(killed_after(Seconds{3600}), Seconds{28});
+    EXPECT_EQ(killed_after(Seconds{-3600}), Seconds{34});
+}
+
+TEST(TaskEngine, tells_the_wall_clocks_time_of_an_end) {
+    auto task = a_task();
+    run(task);
+    apply(task, looked(seen_exited(0)), {kNoon + Seconds{1}, kNoon - Seconds{3600}});
+    EXPECT_EQ(task.execution_stopped_at, kNoon - Seconds{3600});
+    EXPECT_EQ(task.stopped_at, kNoon - Seconds{3600});
+}
+
+TEST(TaskEngine, goes_on_from_the_time_it_decided_by_before_it_started_again) {
+    AgentState state;
+    EXPECT_EQ(not_before(state, kNoon), kNoon);
+    auto task = a_task();
+    task.containers[0].signalled_at = kNoon + Seconds{3600};
+    state.tasks.emplace("a", task);
+    EXPECT_EQ(not_before(state, kNoon), kNoon + Seconds{3600});
 }
 
 TEST(TaskEngine, waits_as_long_as_the_container_asks_before_it_kills) {
