@@ -18,8 +18,8 @@ constexpr Seconds kStartGrace{30};
 
 class AcsServer final : public ports::NodeLink, public aws::UpgradeHandler {
   public:
-    // The loop and the clock must outlive it. What it numbers by the clock must grow from one start
-    // to the next: the clock is the one that decisions are made by.
+    // The loop and the clock must outlive it. The clock must never go back, nor from one process to
+    // the next: connections number their messages by it.
     AcsServer(net::Loop& loop, const Clock& clock);
     ~AcsServer() override;
 

@@ -31,8 +31,10 @@ class AcsSession {
     struct Peer {
         std::string cluster_arn, container_instance_arn;
     };
-    // Numbers of payloads and manifests grow from `now`'s milliseconds on, so that they are beyond
-    // those of every earlier connection, also of an earlier server process.
+    // Numbers of payloads and manifests grow from `now`'s milliseconds on, and fall behind it: so
+    // they are beyond those of every earlier connection, also of an earlier server process, if the
+    // time never goes back. (world/clock_keeper.hpp: it starts where it was 10 s before the last
+    // change at most, and an agent's coming is a change. A manifest dropped then comes again.)
     AcsSession(Peer peer, std::uint64_t seed, TimePoint now);
 
     // All that the instance should run; also first, when the connection opens.

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/steady_time.hpp"
 #include "nodes/acs_session.hpp"
 #include "nodes/metrics_request.hpp"
 #include "nodes/tcs_message.hpp"
@@ -99,6 +100,19 @@ TEST(AcsSession, numbers_grow_from_message_to_message_and_from_connection_to_con
     AcsSession next({"c", "i"}, 2, kNoon + Seconds{1});
     const auto late = next.want({running("a")}, kNoon + Seconds{1});
     EXPECT_LT(manifest, json::integer(body_of(late.messages.at(0)), "seqNum"));
+}
+
+// What AcsServer gives its sessions as the time.
+TEST(AcsSession, goes_on_as_the_wall_clock_is_set_back) {
+    constexpr std::chrono::hours kBack{2};
+    SteadyTime clock(kNoon);
+    auto first = a_session();
+    const auto early = first.want({}, kNoon);
+    const auto later = clock.follow(kNoon - kBack, Seconds{25});
+    EXPECT_THAT(types(first.on_tick(later)), ::testing::ElementsAre("HeartbeatMessage"));
+    AcsSession next({"c", "i"}, 2, later);
+    EXPECT_LT(json::integer(body_of(early.messages.at(0)), "timeline"),
+              json::integer(body_of(next.want({}, later).messages.at(0)), "timeline"));
 }
 
 TEST(AcsSession, sends_an_unacknowledged_payload_again) {
