@@ -86,8 +86,7 @@ std::optional<net::HttpResponse> AcsServer::Impl::refuse(const UpgradeRequest& r
     if (node == nodes.end())
         return refusal(400, "InvalidInstanceException",
                        fmt::format("The container instance {} is not known.", arn));
-    const auto& owner = node->second.wants.ec2_instance_id;
-    if (!owner.empty() && caller.instance_id != owner)
+    if (caller.instance_id && *caller.instance_id != node->second.wants.ec2_instance_id)
         return refusal(403, "AccessDeniedException",
                        fmt::format("{} is not authorized to connect as {}.", caller.arn, arn));
     return std::nullopt;

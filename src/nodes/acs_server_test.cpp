@@ -143,6 +143,20 @@ TEST_F(AcsServerTest, refuses_another_instances_key) {
     EXPECT_NE(why.find("AccessDeniedException"), std::string::npos) << why;
 }
 
+TEST_F(AcsServerTest, lets_the_root_hold_the_connections_of_an_instance_it_has_registered) {
+    server.want(wants());
+    door.caller = {"AKIA", "arn:root", "000000000000", std::nullopt};
+    EXPECT_EQ(refusal(), "accepted");
+    EXPECT_TRUE(connect("/tcs/ws?containerInstance=ci", other));
+}
+
+TEST_F(AcsServerTest, refuses_an_instances_key_where_the_root_registered_an_unnamed_instance) {
+    auto unnamed = wants();
+    unnamed.ec2_instance_id.clear();
+    server.want(unnamed);
+    EXPECT_NE(refusal().find("403"), std::string::npos);
+}
+
 TEST_F(AcsServerTest, refuses_a_deregistered_instance_until_it_registers_again) {
     server.want(wants());
     server.forget("ci");

@@ -28,7 +28,7 @@ struct NodeTask {
 struct NodeWants {
     std::string cluster_arn;
     std::string container_instance_arn;
-    std::string ec2_instance_id;  // only this instance's key may connect as it; empty: any node's
+    std::string ec2_instance_id;  // of the instances' keys, only its own may connect as it
     std::vector<NodeTask> tasks;  // in the order in which to start them
     bool operator==(const NodeWants&) const = default;
 };
