@@ -46,13 +46,15 @@ std::string global_section(const ConfigSettings& settings) {
 
 // idle-close-on-response: a client's idle
 // connection outlives a reload until its next answer, so no request can meet our closing of it.
+// retries: one, for a target that has just gone or closed its connection; a request that kills its
+// target must not be led to all of them. (HAProxy counts both kinds of repeats as one.)
 std::string defaults_section() {
     return fmt::format(
         "\ndefaults\n"
         "    mode http\n"
         "    option idle-close-on-response\n"
         "    option redispatch 1\n"
-        "    retries 3\n"
+        "    retries 1\n"
         "    timeout connect {}s\n"
         "    timeout client 60s\n"
         "    timeout server 60s\n"

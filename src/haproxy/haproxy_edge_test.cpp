@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "base/strings.hpp"
 #include "haproxy/edge_testing.hpp"
 
@@ -246,6 +248,22 @@ TEST_F(HaproxyEdge, a_target_that_dies_costs_no_request_that_another_can_answer)
     ASSERT_TRUE(eventually([&] { return load.good >= before + 500; }));
     load.finish();
     EXPECT_EQ(load.bad, 0);
+}
+
+TEST_F(HaproxyEdge, a_request_that_kills_its_target_meets_two_of_them_at_most) {
+    std::array<Target, 4> targets{Target("0"), Target("1"), Target("2"), Target("3")};
+    auto table = web_table(port_, {});
+    for (auto& target : targets) {
+        target.keeps_alive = true;
+        table.backends[0].servers.push_back(target.as_server(std::to_string(target.port())));
+    }
+    balancer_->want(table);
+    for (const auto& server : table.backends[0].servers)
+        ASSERT_TRUE(comes_to(server.id, ServerSight::Up));
+    EXPECT_EQ(get(port_, "any", "/broken").status, 502);
+    int met = 0;
+    for (const auto& target : targets) met += target.requests;
+    EXPECT_LE(met, 2);
 }
 
 }  // namespace
