@@ -4,6 +4,7 @@
 
 #include "agent/container_config.hpp"
 #include "agent/host_ports.hpp"
+#include "agent/image_removal.hpp"
 #include "agent/state_file.hpp"
 #include "base/log.hpp"
 
@@ -140,7 +141,8 @@ std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
     order.image = spec.image;
     order.signal = record.stop_signal;
     order.pull = options_.pull;
-    order.pulled_before = state_.images.contains(spec.image);
+    order.pulled_before = was_pulled(state_, spec.image);
+    order.silent_registry = silent_.contains(registry_of(spec.image), clock_.now());
     order.auth = auth_for(options_.registry_auth, spec.image);
     if (step.job == Job::RemoveVolumes) order.own_volumes = own_volumes(task.spec);
     if (step.job != Job::Create) return order;
@@ -180,9 +182,8 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
     const auto& record = task.containers[outcome.step.container];
     const auto before = record.stage;
     apply(task, outcome, both_times());
-    if (outcome.step.job == Job::Pull && !outcome.error)
-        note_image(state_, task.spec.containers[outcome.step.container].image, outcome.pulled,
-                   clock_.now());
+    if (outcome.step.job == Job::Pull)
+        note_pull(task.spec.containers[outcome.step.container].image, outcome);
     const auto& name = task.spec.containers[outcome.step.container].name;
     if (outcome.error)
         log::warn("task {} container {}: {}: {}", task.spec.id(), name,
@@ -191,6 +192,16 @@ void Engine::finish(const std::string& arn, const Outcome& outcome) {
         log::info("task {} container {}: {}{}{}", task.spec.id(), name,
                   name_of(kStageNames, record.stage), record.reason.empty() ? "" : ": ",
                   record.reason);
+}
+
+void Engine::note_pull(const std::string& image, const Outcome& outcome) {
+    const auto now = clock_.now();
+    const auto registry = registry_of(image);
+    if (outcome.pulled) silent_.answered(registry);
+    if (outcome.pull_began_at && !outcome.pulled)
+        silent_.failed(registry, system_clock().now() - *outcome.pull_began_at, now);
+    if (!outcome.image_id.empty())
+        note_image(state_, {image, outcome.image_id, outcome.pulled, outcome.image_is_new}, now);
 }
 
 // ---- what Docker shows
@@ -230,12 +241,11 @@ void Engine::clean_images(TimePoint now) {
     if (now < images_at_) return;
     images_at_ = now + options_.image_cleanup.interval;
     wake_by(images_at_);
-    for (const auto& name : images_to_remove(state_, options_.image_cleanup, now))
-        docker_.post([this, name](docker::Client& docker) {
-            const auto removed = docker.remove_image(name);
-            const bool gone = removed || removed.error().is(docker::kNotFound);
-            tell(removed, "image", name);
-            if (gone) post([this, name] { state_.images.erase(name); });
+    for (const auto& id : images_to_remove(state_, options_.image_cleanup, now))
+        docker_.post([this, id, names = state_.images.at(id).names](docker::Client& docker) {
+            const auto removed = remove_pulled_image(docker, id, names);
+            tell(removed, "image", names.empty() ? id : *names.begin());
+            if (removed) post([this, id] { state_.images.erase(id); });
         });
 }
 

@@ -20,6 +20,7 @@
 #include "agent/image_cleanup.hpp"
 #include "agent/jobs.hpp"
 #include "agent/latest.hpp"
+#include "agent/pull_rules.hpp"
 #include "agent/registration.hpp"
 #include "agent/reports.hpp"
 #include "agent/targets.hpp"
@@ -68,6 +69,7 @@ class Engine {
                                                          const ContainerSpec& spec);
     std::optional<JobOrder> order_for(TaskRecord& task, const Step& step);
     void finish(const std::string& arn, const Outcome& outcome);
+    void note_pull(const std::string& image, const Outcome& outcome);
     void drive_reports(TimePoint now);
     void submit(const std::string& arn, Report report);
     void reported(const std::string& arn, const Report& report, const std::optional<Error>& error);
@@ -91,6 +93,7 @@ class Engine {
     bool sweeping_ = false;
     TimePoint sweep_at_{};
     TimePoint images_at_;
+    SilentRegistries silent_;
     std::string saved_;
     std::vector<std::function<void()>> after_save_;  // jobs, reports, replies
     std::shared_ptr<net::WebSocket> acs_, tcs_;

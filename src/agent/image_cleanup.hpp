@@ -9,11 +9,18 @@
 
 namespace ikada::agent {
 
-// An image was found or pulled for a container. Only pulled ones are ever removed: others were put
-// there by somebody who may want them.
-void note_image(AgentState& state, const std::string& image, bool pulled, TimePoint now);
+// What a container's image turned out to be.
+struct ImageNews {
+    std::string name, id;
+    bool pulled = false, brought = false;  // from a registry; and it was not here before
+};
+void note_image(AgentState& state, const ImageNews& news, TimePoint now);
 
-// The least recently used first; none that a known task names, even a stopped one.
+// Whether this agent has pulled what it knows by this name.
+bool was_pulled(const AgentState& state, const std::string& name);
+
+// Docker's ids, the least recently used first. Only of images that this agent brought here: others
+// were put there by somebody who may want them. None that a known task uses, even a stopped one.
 std::vector<std::string> images_to_remove(const AgentState& state, const ImageCleanup& policy,
                                           TimePoint now);
 

@@ -4,7 +4,9 @@
 
 #include "agent/leftovers.hpp"
 #include "agent/pause_image.hpp"
+#include "agent/pull_rules.hpp"
 #include "base/clock.hpp"
+#include "base/log.hpp"
 
 namespace ikada::agent {
 namespace {
@@ -17,14 +19,10 @@ void note(Outcome& outcome, const Status& done) {
 }
 
 void note_image(Outcome& outcome, const docker::Image& image) {
+    outcome.image_id = image.id;
     if (image.repo_digests.empty()) return;
     const auto& digest = image.repo_digests.front();
     outcome.image_digest = digest.substr(digest.find('@') + 1);
-}
-
-bool cached_is_enough(const JobOrder& order) {
-    return order.pull == PullBehavior::PreferCached ||
-           (order.pull == PullBehavior::Once && order.pulled_before);
 }
 
 // Made here, from the program that this one carries.
@@ -36,16 +34,24 @@ void make_pause_image(docker::Client& docker, Outcome& outcome) {
          docker.import_image(pause_image(), pause_image_tar(), std::string(kPauseEntrypoint)));
 }
 
+bool is_enough(const JobOrder& order, const docker::Image& cached) {
+    return cached_is_enough(order.pull,
+                            {order.image, !cached.repo_digests.empty(), order.pulled_before},
+                            order.silent_registry);
+}
+
 void pull(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
     if (order.image.empty()) return make_pause_image(docker, outcome);
     auto cached = docker.inspect_image(order.image);
     if (!cached && cached.error().is(docker::kUnreachable)) return note(outcome, cached.error());
-    if (cached && cached_is_enough(order)) return note_image(outcome, *cached);
+    if (cached && is_enough(order, *cached)) return note_image(outcome, *cached);
     outcome.pull_began_at = system_clock().now();
     const auto pulled = docker.pull(order.image, order.auth);
     if (!pulled && !(cached && order.pull == PullBehavior::Default)) return note(outcome, pulled);
+    if (!pulled) log::warn("{}: the image that is here is used", pulled.error().message);
     outcome.pulled = static_cast<bool>(pulled);
     if (auto image = docker.inspect_image(order.image); image) note_image(outcome, *image);
+    outcome.image_is_new = pulled && !(cached && cached->id == outcome.image_id);
 }
 
 Status ensure_volume(docker::Client& docker, const VolumeOrder& volume) {

@@ -17,8 +17,9 @@ struct JobOrder {
     std::string image;      // Pull
     std::string config;     // Create
     std::string signal;     // Signal
-    PullBehavior pull = PullBehavior::PreferCached;
+    PullBehavior pull = PullBehavior::Default;
     bool pulled_before = false;            // Pull: by this agent
+    bool silent_registry = false;          // Pull: it did not answer a moment ago
     std::string auth;                      // Pull: for the registry
     std::vector<VolumeOrder> volumes;      // Create: made before
     std::vector<std::string> own_volumes;  // RemoveVolumes

@@ -10,9 +10,7 @@
 
 namespace ikada::agent {
 
-// Where an image comes from, as ECS_IMAGE_PULL_BEHAVIOR has it. Ours starts with PreferCached, not
-// with the ECS agent's Default: images built on this machine are in no registry, and asking one
-// first would cost seconds before each start.
+// Where an image comes from, as ECS_IMAGE_PULL_BEHAVIOR has it (pull_rules.hpp).
 enum class PullBehavior { Default, Always, Once, PreferCached };
 
 // Of pulled images; off under PullBehavior::PreferCached, as ECS has it.
@@ -36,7 +34,7 @@ struct AgentOptions {
     int cpu_units = 1024;            // registered, 1024 a vCPU
     int memory_mib = 512;            // registered
     std::string docker_socket = "/var/run/docker.sock";
-    PullBehavior pull = PullBehavior::PreferCached;
+    PullBehavior pull = PullBehavior::Default;
     Seconds stop_timeout{30};  // ECS_CONTAINER_STOP_TIMEOUT
     // From STOPPED delivered until the containers are removed. The ECS agent waits 3 h; logs are
     // read sooner here, and one machine plays many.

@@ -76,14 +76,16 @@ Result<RegistryAuth> parse_registry_auth(std::string_view type, std::string_view
     return all;
 }
 
-// Docker's rule: a first part with a dot or colon, or "localhost", is a host.
-std::string registry_of(std::string_view image) {
+bool names_registry(std::string_view image) {
     const auto slash = image.find('/');
-    if (slash == std::string_view::npos) return std::string(kDockerHub);
+    if (slash == std::string_view::npos) return false;
     const auto first = image.substr(0, slash);
-    const bool is_host =
-        first == "localhost" || first.find_first_of(".:") != std::string_view::npos;
-    return is_host ? host_of(first) : std::string(kDockerHub);
+    return first == "localhost" || first.find_first_of(".:") != std::string_view::npos;
+}
+
+std::string registry_of(std::string_view image) {
+    return names_registry(image) ? host_of(image.substr(0, image.find('/')))
+                                 : std::string(kDockerHub);
 }
 
 std::string auth_for(const RegistryAuth& all, std::string_view image) {

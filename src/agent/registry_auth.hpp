@@ -18,6 +18,10 @@ using RegistryAuth = std::map<std::string, std::string>;
 //   Errors: kMalformed for another type or form; the text never holds a password.
 Result<RegistryAuth> parse_registry_auth(std::string_view type, std::string_view data);
 
+// Whether the image's name has a registry's host, by Docker's rule: a first part with a dot or
+// colon, or "localhost".
+bool names_registry(std::string_view image);
+
 // The host that an image is pulled from; "docker.io" where its name has none.
 std::string registry_of(std::string_view image);
 

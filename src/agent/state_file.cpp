@@ -152,17 +152,27 @@ TaskRecord read_task(const json::value& from) {
 
 json::array write_images(const AgentState& state) {
     json::array images;
-    for (const auto& [name, image] : state.images)
-        images.push_back(json::object{{"name", name},
-                                      {"pulledAt", to_iso8601(image.pulled_at)},
-                                      {"usedAt", to_iso8601(image.used_at)}});
+    for (const auto& [id, image] : state.images)
+        images.push_back(
+            json::object{{"id", id},
+                         {"names", json::array(image.names.begin(), image.names.end())},
+                         {"brought", image.brought},
+                         {"pulledAt", to_iso8601(image.pulled_at)},
+                         {"usedAt", to_iso8601(image.used_at)}});
     return images;
 }
 
 void read_images(const json::array& from, AgentState& into) {
-    for (const auto& image : from)
-        into.images[json::text(image, "name")] = {get_time(image, "pulledAt").value_or(TimePoint{}),
-                                                  get_time(image, "usedAt").value_or(TimePoint{})};
+    for (const auto& image : from) {
+        const auto id = json::text(image, "id");
+        if (id.empty()) continue;  // an earlier version's knew names only: it stays
+        auto& record = into.images[id];
+        for (const auto& name : json::list(image, "names"))
+            if (name.is_string()) record.names.emplace(name.get_string());
+        record.brought = json::boolean(image, "brought");
+        record.pulled_at = get_time(image, "pulledAt").value_or(TimePoint{});
+        record.used_at = get_time(image, "usedAt").value_or(TimePoint{});
+    }
 }
 
 }  // namespace

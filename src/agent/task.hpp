@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,8 @@ struct TaskRecord {
 
 // An image that this agent has pulled.
 struct ImageRecord {
+    std::set<std::string> names;  // as containers give them; none once all lead to newer ones
+    bool brought = false;         // it was not here before
     TimePoint pulled_at{}, used_at{};
 };
 
@@ -79,7 +82,7 @@ struct AgentState {
     std::int64_t manifest_mark = -1;            // node-protocol.md, 2.10
     int next_port = 0;                          // where the search for a free host port goes on
     std::map<std::string, TaskRecord> tasks;    // by ARN
-    std::map<std::string, ImageRecord> images;  // by name, as containers give it
+    std::map<std::string, ImageRecord> images;  // by Docker's id
 };
 
 // A fresh record of a task that should run.

@@ -67,7 +67,9 @@ struct Outcome {
     std::string image_digest;    // Pull
     std::optional<TimePoint> pull_began_at;  // Pull, if a registry was asked
     std::optional<docker::Container> seen;   // Start, Signal, Kill, Inspect
+    std::string image_id;                    // Pull: Docker's
     bool pulled = false;                     // Pull, and the registry gave it
+    bool image_is_new = false;               // … and it was not here under that name
     bool port_taken = false;                 // Start failed because of a host port
     bool leftover = false;                   // Start failed because of an earlier start's processes
     bool image_gone = false;                 // Create failed: somebody removed it meanwhile

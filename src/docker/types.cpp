@@ -132,7 +132,8 @@ Result<std::vector<ContainerRow>> parse_listing(std::string_view text) {
 Result<Image> parse_image(std::string_view text) {
     const auto document = json::parse(text);
     if (!document) return document.error();
-    return Image{json::text(*document, "Id"), texts(json::list(*document, "RepoDigests"))};
+    return Image{json::text(*document, "Id"), texts(json::list(*document, "RepoDigests")),
+                 texts(json::list(*document, "RepoTags"))};
 }
 
 Result<std::vector<ImageRow>> parse_images(std::string_view text) {

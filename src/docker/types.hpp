@@ -54,7 +54,8 @@ struct ContainerRow {
 
 struct Image {
     std::string id;
-    std::vector<std::string> repo_digests;  // "name@sha256:…"
+    std::vector<std::string> repo_digests;  // "name@sha256:…"; none if no registry has it
+    std::vector<std::string> names;         // "app:v2"
 };
 
 // One row of the images that are there.
