@@ -90,7 +90,11 @@ class Installation:
 
     def use_docker(self, host):
         """Another dockerd than the machine's."""
-        self._own = {"DOCKER_HOST": host}
+        self.use({"DOCKER_HOST": host})
+
+    def use(self, variables):
+        """In the environment of all its processes."""
+        self._own |= variables
 
     def command(self, *arguments):
         return subprocess.run([IKADA, *arguments, "--data", self.data], capture_output=True,
