@@ -21,13 +21,15 @@ Result<EcsApi> EcsApi::open(const AgentOptions& options) {
     return EcsApi(options, url->address);
 }
 
-Result<std::string> EcsApi::send(std::string_view operation, const schema::Type& input,
-                                 const void* request) {
-    auto call = aws::encode_json_call(kTargetPrefix, operation, input, request);
-    call.headers.push_back({"Host", host_header(address_)});
-    aws::sign(call, options_->credentials, {options_->region, "ecs"}, system_clock().now());
-    auto answer = http_.send(call, kApiTimeout);
+Result<std::string> EcsApi::send(const Call& call, const schema::Type& input, const void* request) {
+    auto made = aws::encode_json_call(kTargetPrefix, call.operation, input, request);
+    made.headers.push_back({"Host", host_header(address_)});
+    aws::sign(made, options_->credentials, {options_->region, "ecs"}, system_clock().now());
+    last_answer_ = {};
+    auto answer = http_.send(made, call.timeout);
     if (!answer) return answer.error();
+    const auto id = net::find_header(answer->headers, "x-amzn-RequestId");
+    last_answer_ = {answer->status, std::string(id.value_or(""))};
     if (answer->status >= kErrorStatusFirst) return aws::decode_json_error(*answer);
     return std::move(answer->body);
 }

@@ -1,6 +1,7 @@
 #include "agent/metadata_request.hpp"
 
 #include <array>
+#include <span>
 
 #include "base/ipv4.hpp"
 #include "base/strings.hpp"
@@ -12,16 +13,21 @@ constexpr std::int64_t kContainersPerAddress = 128;
 static_assert(kContainersPerAddress > static_cast<std::int64_t>(kContainersMax) + 1);  // a pause
 constexpr std::int64_t kAddresses = std::int64_t{1} << 32;
 
+constexpr std::string_view kApiPrefix = "/api/";
+
 // What follows "/v4/<id>" and "/v2/". With `of_one`, another part names the container.
 struct Path {
     std::string_view text;
     MetadataTopic topic;
     bool of_one = false;
 };
-constexpr std::array kById{Path{"", MetadataTopic::Container}, Path{"task", MetadataTopic::Task},
+constexpr std::array kById{Path{"", MetadataTopic::Container},
+                           Path{"task", MetadataTopic::Task},
                            Path{"taskWithTags", MetadataTopic::TaskWithTags},
                            Path{"stats", MetadataTopic::Stats},
-                           Path{"task/stats", MetadataTopic::TaskStats}};
+                           Path{"task/stats", MetadataTopic::TaskStats},
+                           Path{"associations/", MetadataTopic::Associations, true}};
+constexpr std::array kAgentApi{Path{"task-protection/v1/state", MetadataTopic::Protection}};
 constexpr std::array kByAddress{
     Path{"metadata", MetadataTopic::Task}, Path{"metadataWithTags", MetadataTopic::TaskWithTags},
     Path{"stats", MetadataTopic::TaskStats}, Path{"metadata/", MetadataTopic::Container, true},
@@ -37,15 +43,16 @@ std::optional<MetadataRequest> by_address(std::string_view rest) {
     return std::nullopt;
 }
 
-std::optional<MetadataRequest> by_id(MetadataVersion version, std::string_view rest) {
+std::optional<MetadataRequest> by_id(MetadataVersion version, std::span<const Path> paths,
+                                     std::string_view rest) {
     const auto slash = std::min(rest.find('/'), rest.size());
     auto id = parse_metadata_id(rest.substr(0, slash));
     if (!id) return std::nullopt;
     rest.remove_prefix(std::min(slash + 1, rest.size()));
-    if (rest.starts_with("associations/"))
-        return MetadataRequest{version, MetadataTopic::Associations, std::move(id), {}};
-    for (const auto& path : kById)
-        if (rest == path.text) return MetadataRequest{version, path.topic, std::move(id), {}};
+    for (const auto& [text, topic, of_one] : paths) {
+        const bool fits = of_one ? rest.starts_with(text) : rest == text;
+        if (fits) return MetadataRequest{version, topic, std::move(id), {}};
+    }
     return std::nullopt;
 }
 
@@ -73,8 +80,10 @@ std::optional<MetadataRequest> parse_metadata_path(std::string_view path) {
     const auto version = path.substr(0, 4);
     const auto rest = path.substr(std::min<std::size_t>(4, path.size()));
     if (version == "/v2/") return by_address(rest);
-    if (version == "/v3/") return by_id(MetadataVersion::V3, rest);
-    if (version == "/v4/") return by_id(MetadataVersion::V4, rest);
+    if (version == "/v3/") return by_id(MetadataVersion::V3, kById, rest);
+    if (version == "/v4/") return by_id(MetadataVersion::V4, kById, rest);
+    if (path.starts_with(kApiPrefix))
+        return by_id(MetadataVersion::V4, kAgentApi, path.substr(kApiPrefix.size()));
     return std::nullopt;
 }
 
@@ -84,7 +93,8 @@ std::map<std::string, std::string> metadata_variables(const AgentOptions& option
     if (base.empty()) return {};
     const auto id = to_text({task.id(), options.address, container});
     return {{"ECS_CONTAINER_METADATA_URI", fmt::format("{}/v3/{}", base, id)},
-            {"ECS_CONTAINER_METADATA_URI_V4", fmt::format("{}/v4/{}", base, id)}};
+            {"ECS_CONTAINER_METADATA_URI_V4", fmt::format("{}/v4/{}", base, id)},
+            {"ECS_AGENT_URI", fmt::format("{}{}{}", base, kApiPrefix, id)}};
 }
 
 }  // namespace ikada::agent

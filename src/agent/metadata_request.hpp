@@ -31,7 +31,15 @@ struct MetadataId {
 std::string to_text(const MetadataId& id);
 std::optional<MetadataId> parse_metadata_id(std::string_view text);
 
-enum class MetadataTopic { Container, Task, TaskWithTags, Stats, TaskStats, Associations };
+enum class MetadataTopic {
+    Container,
+    Task,
+    TaskWithTags,
+    Stats,
+    TaskStats,
+    Associations,
+    Protection  // of the task from scale-in; it can also be set
+};
 
 struct MetadataRequest {
     MetadataVersion version = MetadataVersion::V4;

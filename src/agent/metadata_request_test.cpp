@@ -50,10 +50,15 @@ TEST(MetadataRequest, is_read_from_the_paths_of_version_2) {
                   (MetadataRequest{MetadataVersion::V2, topic, {}, docker_id}));
 }
 
+TEST(MetadataRequest, is_read_from_the_path_of_task_protection) {
+    EXPECT_EQ(parse_metadata_path("/api/" + kName + "/task-protection/v1/state"),
+              (MetadataRequest{MetadataVersion::V4, MetadataTopic::Protection, kId, {}}));
+}
+
 TEST(MetadataRequest, is_nothing_else) {
     for (const auto& path :
          {std::string("/"), std::string(""), std::string("/v4"), std::string("/v4/"),
-          std::string("/v4/unknown"), "/v5/" + kName, "/v4/" + kName + "/tasks",
+          std::string("/v4/unknown"), "/v5/" + kName, "/api/" + kName, "/v4/" + kName + "/tasks",
           std::string("/v2/task"), std::string("/v2/credentials/x")})
         EXPECT_FALSE(parse_metadata_path(path)) << path;
 }

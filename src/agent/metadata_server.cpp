@@ -1,5 +1,6 @@
 #include "agent/metadata_server.hpp"
 
+#include "agent/task_protection.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/strings.hpp"
@@ -19,6 +20,10 @@ net::HttpResponse respond_json(int status, std::string body) {
 
 net::HttpResponse respond_json(const json::object& document) {
     return respond_json(200, json::serialize(document));
+}
+
+net::HttpResponse respond_json(const ProtectionAnswer& answer) {
+    return respond_json(answer.status, json::serialize(answer.document));
 }
 
 net::HttpResponse complain(int status, std::string_view text) {
@@ -164,8 +169,10 @@ void MetadataServer::upgrade(
 net::HttpResponse MetadataServer::answer(Tools& tools, const net::HttpRequest& request) const {
     if (!os::is_from_here(os::local_addresses(), request.peer))
         return complain(403, "only containers of this machine are answered");
-    if (request.method != "GET") return complain(405, "Method Not Allowed");
     const auto asked = parse_metadata_path(request.path());
+    const bool can_be_set = asked && asked->topic == MetadataTopic::Protection;
+    if (request.method != "GET" && !(can_be_set && request.method == "PUT"))
+        return complain(405, "Method Not Allowed");
     if (!asked) return complain(404, "unable to get the container or the topic from the path");
     return asked->id ? answer_by_id(tools, request, *asked)
                      : answer_by_address(tools, request, *asked);
@@ -177,13 +184,19 @@ net::HttpResponse MetadataServer::answer_by_id(Tools& tools, const net::HttpRequ
     if (agent != options_.address) {
         if (!os::is_own(os::local_addresses(), agent))
             return complain(404, "unable to find the agent");
-        auto answered = ask(agent, {.target = request.target});
+        auto answered =
+            ask(agent, {.method = request.method, .target = request.target, .body = request.body});
         if (!answered) return complain(404, "the agent of this container does not answer");
         return respond_json(answered->status, std::move(answered->body));
     }
     const auto state = state_.read();
     const auto* task = state ? find_task(*state, asked.id->task_id) : nullptr;
-    if (task == nullptr || asked.id->container >= task->containers.size())
+    const bool is_known = task != nullptr && asked.id->container < task->containers.size();
+    if (asked.topic == MetadataTopic::Protection)
+        return respond_json(
+            is_known ? answer_protection(tools.api, options_.cluster, task->spec.arn, request)
+                     : no_task_to_protect());
+    if (!is_known)
         return complain(404, fmt::format("unable to find the task of {}", to_text(*asked.id)));
     return document(tools, {*state, *task, asked.id->container, asked.version}, asked.topic);
 }
@@ -234,6 +247,7 @@ net::HttpResponse MetadataServer::document(Tools& tools, const Subject& subject,
                 container_metadata(task, container, look(tools.docker, task), version));
         case MetadataTopic::Task:
         case MetadataTopic::TaskWithTags:
+        case MetadataTopic::Protection:  // is answered before
             break;
     }
     auto made = task_metadata(state, task, look(tools.docker, task), version);

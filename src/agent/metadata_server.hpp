@@ -1,6 +1,6 @@
 #pragma once
-// Serves the task metadata endpoint, versions 2 (tasks with an address of their own), 3 and 4, to
-// the containers of this machine.
+// Serves the task metadata endpoint, versions 2 (tasks with an address of their own), 3 and 4, and
+// the task scale-in protection endpoint to the containers of this machine.
 //   Several agents share a machine. Each listens at its own address and, with the others, at
 //   169.254.170.2: whichever gets a request there passes on what another's container asks. The port
 //   of all addresses stays free for who shares it, as HAProxy does.

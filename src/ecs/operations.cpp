@@ -11,7 +11,8 @@
 namespace ikada::ecs {
 namespace {
 
-// The whole API. Those for Everyone are what AWS's policy for container instances allows them.
+// The whole API. Those for Everyone are what AWS's policy for container instances allows them, and
+// task protection: an agent asks for its tasks, which have no roles of their own.
 constexpr std::array kOperations{
     aws::operation<&create_cluster>("ecs:CreateCluster", aws::Audience::Everyone),
     aws::operation<&describe_clusters>("ecs:DescribeClusters"),
@@ -35,8 +36,8 @@ constexpr std::array kOperations{
     aws::operation<&update_task_set>("ecs:UpdateTaskSet"),
     aws::operation<&update_service_primary_task_set>("ecs:UpdateServicePrimaryTaskSet"),
     aws::operation<&delete_task_set>("ecs:DeleteTaskSet"),
-    aws::operation<&get_task_protection>("ecs:GetTaskProtection"),
-    aws::operation<&update_task_protection>("ecs:UpdateTaskProtection"),
+    aws::operation<&get_task_protection>("ecs:GetTaskProtection", aws::Audience::Everyone),
+    aws::operation<&update_task_protection>("ecs:UpdateTaskProtection", aws::Audience::Everyone),
     aws::operation<&run_task>("ecs:RunTask"),
     aws::operation<&start_task>("ecs:StartTask"),
     aws::operation<&stop_task>("ecs:StopTask"),

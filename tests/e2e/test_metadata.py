@@ -24,11 +24,11 @@ class Inside:
         self.docker_id = self.shown["Id"]
         self.env = dict(entry.split("=", 1) for entry in self.shown["Config"]["Env"])
 
-    def ask(self, uri):
-        """(HTTP status, document)"""
+    def ask(self, uri, *options):
+        """(HTTP status, document); `options` are curl's."""
         told = ikada.output("/usr/bin/nsenter", "--net", "--target", self.shown["State"]["Pid"],
                             "/usr/bin/curl", "--silent", "--show-error", "--write-out",
-                            "\n%{http_code}", "--max-time", ANSWER_MAX, uri)
+                            "\n%{http_code}", "--max-time", ANSWER_MAX, *options, uri)
         body, status = told.rsplit("\n", 1)
         return int(status), json.loads(body)
 
@@ -131,6 +131,45 @@ def test_version_3_is_served(running):
     assert told["TaskARN"] == running[0]["taskArn"] and "LaunchType" not in told
     assert "cpu_stats" in inside.get("/stats", version="")
     assert list(inside.get("/task/stats", version="")) == [inside.docker_id]
+
+
+def test_a_task_protects_itself_from_scale_in(service, tasks):
+    held = service("protects").create(tasks.define("protects"), 3)
+    held.wait_stable()
+    all_of_it = [Inside(task) for task in held.tasks()]
+    for inside in all_of_it:
+        uri = inside.env["ECS_AGENT_URI"] + "/task-protection/v1/state"
+        arn = inside.shown["Config"]["Labels"]["com.amazonaws.ecs.task-arn"]
+        unprotected = {"ExpirationDate": None, "ProtectionEnabled": False, "TaskArn": arn}
+        assert inside.ask(uri) == (200, {"protection": unprotected})
+    put = ("--request", "PUT", "--header", "Content-Type: application/json", "--data")
+    status, told = inside.ask(uri, *put, '{"ProtectionEnabled":true,"ExpiresInMinutes":60}')
+    assert status == 200 and told["protection"]["ProtectionEnabled"], told
+    assert told["protection"]["TaskArn"] == arn
+    assert inside.ask(uri) == (200, told)
+    asked = service("nobody").ecs.get_task_protection(cluster=CLUSTER, tasks=[arn])
+    assert asked["protectedTasks"][0]["protectionEnabled"]
+    held.update(desiredCount=1)
+    held.wait_stable()
+    assert held.task_arns() == [arn]
+    status, told = inside.ask(uri, *put, '{"ProtectionEnabled":true,"ExpiresInMinutes":0}')
+    assert status == 400 and told["error"]["Code"] == "InvalidParameterException"
+    assert told["error"]["Arn"] == arn and told["requestID"]
+
+
+def test_protection_is_refused_in_the_documented_shapes(running):
+    inside = Inside(running[0])
+    uri = inside.env["ECS_AGENT_URI"] + "/task-protection/v1/state"
+    status, told = inside.ask(uri)
+    assert status == 200 and told["failure"]["Reason"] == "TASK_NOT_VALID"  # of no service
+    assert told["failure"]["Arn"] == running[0]["taskArn"]
+    status, told = inside.ask(uri, "--request", "PUT", "--data", "{}")
+    assert status == 400 and told["error"]["Code"] == "InvalidParameterException"
+    assert "ProtectionEnabled" in told["error"]["Message"]
+    status, told = inside.ask(LINK_LOCAL + "/api/" + "0" * 32 + "-1/task-protection/v1/state")
+    assert status == 404
+    assert inside.ask(uri, "--request", "DELETE")[0] == 405
+    assert inside.ask(inside.env["ECS_CONTAINER_METADATA_URI_V4"], "--request", "PUT")[0] == 405
 
 
 def test_what_is_not_there_is_not_found(running):

@@ -64,6 +64,21 @@ Found find_task(const world::Tx& tx, const Cluster& cluster, const std::string& 
     return {task, std::nullopt};
 }
 
+// Tasks have no roles: their instance's key stands for them, and for no other's.
+Status check_own(const world::Tx& tx, const Cluster& cluster, const References& references,
+                 const aws::Call& call) {
+    for (const auto& reference : references) {
+        const auto* task = tasks::find(tx, cluster.name, reference);
+        const bool is_own =
+            !task || !call.caller.instance_id || *call.caller.instance_id == task->ec2_instance_id;
+        if (!is_own)
+            return fail(errors::kAccessDenied,
+                        "{} may act for the tasks of its own container instance only, not for {}.",
+                        call.caller.arn, task->arn);
+    }
+    return ok();
+}
+
 // More protected tasks than the service wants would keep its deployments from ever ending.
 bool is_blocked(const world::Tx& tx, const Task& task, TimePoint now) {
     const auto* service = tx.find<Service>(keys::of(task.cluster, *task.service));
@@ -84,6 +99,7 @@ Result<shapes::GetTaskProtectionResponse> get_task_protection(
         return checked.error();
     const auto cluster = clusters::resolve_active(tx, request.cluster);
     if (!cluster) return cluster.error();
+    if (auto own = check_own(tx, **cluster, references, call); !own) return own.error();
     shapes::GetTaskProtectionResponse made;
     made.protected_tasks.emplace();
     made.failures.emplace();
@@ -103,6 +119,7 @@ Result<shapes::UpdateTaskProtectionResponse> update_task_protection(world::Tx& t
     if (auto checked = check_update(request); !checked) return checked.error();
     const auto cluster = clusters::resolve_active(tx, request.cluster);
     if (!cluster) return cluster.error();
+    if (auto own = check_own(tx, **cluster, request.tasks, call); !own) return own.error();
     const std::chrono::minutes kept{request.expires_in_minutes.value_or(kProtectionMinutesDefault)};
     shapes::UpdateTaskProtectionResponse made;
     made.protected_tasks.emplace();

@@ -47,6 +47,21 @@ TEST(TaskProtection, is_taken_back) {
     EXPECT_EQ(made.protected_tasks->at(0).protection_enabled, false);
 }
 
+TEST(TaskProtection, is_asked_by_an_instances_key_for_its_own_tasks_only) {
+    HobbyWorld ecs(1);
+    ecs.get(create_service, a_service());
+    const auto task = add_service_task(ecs);
+    const shapes::GetTaskProtectionRequest asked{.cluster = "hobby", .tasks = {{task}}};
+    const shapes::UpdateTaskProtectionRequest change{
+        .cluster = "hobby", .tasks = {task}, .protection_enabled = true};
+    ecs.caller.instance_id = "i-thief";
+    EXPECT_EQ(ecs.ask(get_task_protection, asked).error().kind, &errors::kAccessDenied);
+    EXPECT_EQ(ecs.ask(update_task_protection, change).error().kind, &errors::kAccessDenied);
+    ecs.caller.instance_id = "i-0";
+    EXPECT_EQ(ecs.get(update_task_protection, change).protected_tasks->size(), 1u);
+    EXPECT_EQ(ecs.get(get_task_protection, asked).protected_tasks->size(), 1u);
+}
+
 TEST(TaskProtection, is_for_tasks_of_services) {
     HobbyWorld ecs(1);
     const auto task = *ecs.run().task_arn;
