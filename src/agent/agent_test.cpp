@@ -74,6 +74,23 @@ TEST(ContainerConfig, puts_bridge_mode_on_the_instances_network) {
     EXPECT_EQ(at(config, "/HostConfig/CgroupParent"), "/ikada/i-1");
 }
 
+TEST(ContainerConfig, puts_a_task_with_limits_in_a_control_group_of_its_own) {
+    auto options = the_options();
+    options.cgroup_parent = "/ikada/i-1";
+    const auto parent_with = [&options](const std::string& members) {
+        const auto spec = parse_task(parsed(testing::payload(kOne, members)));
+        return at(parsed(docker_config(options, make_record(*spec, ""), 0)),
+                  "/HostConfig/CgroupParent");
+    };
+    EXPECT_EQ(parent_with(R"("memory":64)"), "/ikada/i-1/0123456789abcdef");
+    EXPECT_EQ(parent_with(R"("cpu":0.5)"), "/ikada/i-1/0123456789abcdef");
+    EXPECT_EQ(parent_with(R"("pidMode":"host")"), "/ikada/i-1");
+    const auto spec = parse_task(parsed(testing::payload(kOne, R"("cpu":0.5,"memory":64)")));
+    EXPECT_EQ(task_limits(*spec), (os::CgroupLimits{64 << 20, 0.5}));
+    options.cgroup_parent.clear();
+    EXPECT_EQ(task_cgroup(options, *spec), "");
+}
+
 TEST(ContainerName, tells_family_version_container_and_task) {
     const auto task = a_task();
     EXPECT_EQ(docker_name(task.spec, task.spec.containers[0]), "ecs-web-3-app-0123456789abcdef");

@@ -158,12 +158,22 @@ std::string docker_config(const AgentOptions& options, const TaskRecord& task,
     share_namespaces(options, task.spec, container, parts);
     parts.host["RestartPolicy"] = json::object{{"Name", "no"}};  // it runs once
     parts.host["AutoRemove"] = false;
-    if (!options.cgroup_parent.empty()) parts.host["CgroupParent"] = options.cgroup_parent;
+    if (const auto own = task_cgroup(options, task.spec); !own.empty())
+        parts.host["CgroupParent"] = own;
+    else if (!options.cgroup_parent.empty())
+        parts.host["CgroupParent"] = options.cgroup_parent;
     add_labels(options, task.spec, spec, parts.config);
     parts.config["HostConfig"] = std::move(parts.host);
     if (!parts.networking.empty()) parts.config["NetworkingConfig"] = std::move(parts.networking);
     return json::serialize(parts.config);
 }
+
+std::string task_cgroup(const AgentOptions& options, const TaskSpec& task) {
+    if (options.cgroup_parent.empty() || !has_limits(task)) return {};
+    return os::child_cgroup(options.cgroup_parent, plain(task.id()));
+}
+
+os::CgroupLimits task_limits(const TaskSpec& task) { return {task.memory_mib * kMebi, task.vcpus}; }
 
 std::vector<VolumeOrder> volumes_for(const AgentOptions& options, const TaskSpec& task,
                                      std::size_t container) {

@@ -5,6 +5,7 @@
 
 #include "agent/options.hpp"
 #include "agent/task.hpp"
+#include "os/cgroup.hpp"
 
 namespace ikada::agent {
 
@@ -36,5 +37,10 @@ std::vector<VolumeOrder> volumes_for(const AgentOptions& options, const TaskSpec
                                      std::size_t container);
 // Docker's names of the volumes that live as long as the task.
 std::vector<std::string> own_volumes(const TaskSpec& task);
+
+// The control group of a task that has limits as a whole; empty if it has none, or if this agent
+// was given no group for its containers.
+std::string task_cgroup(const AgentOptions& options, const TaskSpec& task);
+os::CgroupLimits task_limits(const TaskSpec& task);
 
 }  // namespace ikada::agent

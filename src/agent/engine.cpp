@@ -144,7 +144,9 @@ std::optional<JobOrder> Engine::order_for(TaskRecord& task, const Step& step) {
     order.pulled_before = was_pulled(state_, spec.image);
     order.silent_registry = silent_.contains(registry_of(spec.image), clock_.now());
     order.auth = auth_for(options_.registry_auth, spec.image);
-    if (step.job == Job::RemoveVolumes) order.own_volumes = own_volumes(task.spec);
+    order.cgroup = task_cgroup(options_, task.spec);
+    order.limits = task_limits(task.spec);
+    if (step.job == Job::RemoveShared) order.own_volumes = own_volumes(task.spec);
     if (step.job != Job::Create) return order;
     record.ports.clear();
     auto ports = ports_for(task.spec, spec);

@@ -61,6 +61,9 @@ Status ensure_volume(docker::Client& docker, const VolumeOrder& volume) {
 
 // An earlier try may have made it: the answer was lost, or we were killed before we heard it.
 void create(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
+    if (!order.cgroup.empty())
+        if (auto made = os::make_cgroup(order.cgroup, order.limits); !made)
+            return note(outcome, made);
     for (const auto& volume : order.volumes)
         if (auto there = ensure_volume(docker, volume); !there) {
             outcome.error_name = "CannotCreateVolumeError";
@@ -132,9 +135,10 @@ void kill(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
     look(docker, order, outcome);  // it was not running
 }
 
-void remove_volumes(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
+void remove_shared(docker::Client& docker, const JobOrder& order, Outcome& outcome) {
     for (const auto& name : order.own_volumes)
         if (auto removed = docker.remove_volume(name); !removed) note(outcome, removed);
+    if (!order.cgroup.empty()) os::remove_cgroup(order.cgroup);
 }
 
 // How a step that took too long is told of (node-protocol.md, 3.4).
@@ -184,8 +188,8 @@ Outcome run_job(docker::Client& docker, const JobOrder& order) {
         case Job::Remove:
             remove(docker, order, outcome);
             break;
-        case Job::RemoveVolumes:
-            remove_volumes(docker, order, outcome);
+        case Job::RemoveShared:
+            remove_shared(docker, order, outcome);
             break;
     }
     explain_timeout(outcome);

@@ -22,7 +22,9 @@ struct JobOrder {
     bool silent_registry = false;          // Pull: it did not answer a moment ago
     std::string auth;                      // Pull: for the registry
     std::vector<VolumeOrder> volumes;      // Create: made before
-    std::vector<std::string> own_volumes;  // RemoveVolumes
+    std::vector<std::string> own_volumes;  // RemoveShared
+    std::string cgroup;                    // Create: made before; RemoveShared; empty: none
+    os::CgroupLimits limits;               // Create: of that
 };
 
 Outcome run_job(docker::Client& docker, const JobOrder& order);

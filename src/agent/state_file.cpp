@@ -91,7 +91,7 @@ json::object write_task(const TaskRecord& task) {
                       {"reason", task.reason},
                       {"reported", name_of(kStageNames, task.reported)},
                       {"attachmentReported", task.attachment_reported},
-                      {"volumesRemoved", task.volumes_removed},
+                      {"volumesRemoved", task.shared_removed},
                       {"adopted", task.adopted}};
     json::array containers;
     for (std::size_t i = 0; i < task.containers.size(); ++i)
@@ -139,7 +139,7 @@ TaskRecord read_described(const json::value& from) {
 TaskRecord read_task(const json::value& from) {
     auto task = read_described(from);
     task.attachment_reported = json::boolean(from, "attachmentReported");
-    task.volumes_removed = json::boolean(from, "volumesRemoved");
+    task.shared_removed = json::boolean(from, "volumesRemoved");
     task.adopted = json::boolean(from, "adopted");
     task.reported = get_stage(from, "reported");
     task.pull_started_at = get_time(from, "pullStartedAt");

@@ -58,7 +58,7 @@ struct TaskRecord {
     Stage reported = Stage::None;  // None, Running or Stopped
     std::optional<TimePoint> reported_at;
     bool attachment_reported = false;  // that of its network interface, as ATTACHED
-    bool volumes_removed = false;      // those of its own, after the end
+    bool shared_removed = false;       // its own volumes and control group, after the end
     bool adopted = false;              // known from its containers' labels only
 
     // Not saved:

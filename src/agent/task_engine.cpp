@@ -99,7 +99,7 @@ struct Turn {
     void take(std::size_t container);
     void kill_strays();
     void clean_up();
-    void remove_volumes();
+    void remove_shared();
 };
 
 // Whether a job may begin for it now.
@@ -143,15 +143,16 @@ void Turn::kill_strays() {
         }
 }
 
-// Volumes can go once no container holds them.
-void Turn::remove_volumes() {
+// Volumes and the control group can go once no container holds them.
+void Turn::remove_shared() {
     const auto& volumes = task.spec.volumes;
     const bool has_own = std::any_of(volumes.begin(), volumes.end(), [](const VolumeSpec& volume) {
         return volume.place == VolumePlace::Task;
     });
-    if (!has_own || task.volumes_removed || task.containers.empty()) return;
+    if ((!has_own && !has_limits(task.spec)) || task.shared_removed || task.containers.empty())
+        return;
     plan.forget = false;
-    if (is_due(0)) begin(Job::RemoveVolumes, 0);
+    if (is_due(0)) begin(Job::RemoveShared, 0);
 }
 
 void Turn::clean_up() {
@@ -165,7 +166,7 @@ void Turn::clean_up() {
         plan.forget = false;
         if (is_due(i)) begin(Job::Remove, i);
     }
-    if (plan.forget) remove_volumes();
+    if (plan.forget) remove_shared();
 }
 
 // ---- outcomes
@@ -250,7 +251,7 @@ std::string_view error_name(Job job) {
             return "CannotStopContainerError";
         case Job::Inspect:
         case Job::Remove:
-        case Job::RemoveVolumes:
+        case Job::RemoveShared:
             return "CannotInspectContainerError";
     }
     return "UnknownError";
@@ -297,7 +298,7 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, Now now) {
         return try_later(record, now.steady);
     }
     const bool gone = outcome.error->is(docker::kNotFound);
-    if (gone && job > Job::Create && job < Job::RemoveVolumes) return vanish(task, container, now);
+    if (gone && job > Job::Create && job < Job::RemoveShared) return vanish(task, container, now);
     switch (job) {
         case Job::Start:
             if (choose_ports_again(task, outcome)) return;
@@ -315,7 +316,7 @@ void apply_failure(TaskRecord& task, const Outcome& outcome, Now now) {
             [[fallthrough]];
         case Job::Inspect:
         case Job::Remove:
-        case Job::RemoveVolumes:
+        case Job::RemoveShared:
             return try_later(record, now.steady);
     }
 }
@@ -335,7 +336,7 @@ void apply_success(TaskRecord& task, const Outcome& outcome, Now now) {
         record.stage = Stage::Created;
     }
     if (job == Job::Remove) record.removed = true;
-    if (job == Job::RemoveVolumes) task.volumes_removed = true;
+    if (job == Job::RemoveShared) task.shared_removed = true;
     if (outcome.seen) observe(task, container, *outcome.seen, now);
 }
 

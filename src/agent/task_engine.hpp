@@ -18,8 +18,9 @@ constexpr Millis kRetryFirst{500};          // first wait after Docker did not a
 constexpr Millis kRetryLongest{15'000};     // … up to this
 constexpr int kDependencyFailedExit = 143;  // what ECS shows for a container that was held back
 
-// RemoveVolumes is of the task and stands at its first container.
-enum class Job { Pull, Create, Start, Signal, Kill, Inspect, Remove, RemoveVolumes };
+// RemoveShared is of the task, its volumes and its control group, and stands at its first
+// container.
+enum class Job { Pull, Create, Start, Signal, Kill, Inspect, Remove, RemoveShared };
 constexpr auto kJobNames = std::to_array<EnumName<Job>>({{Job::Pull, "pull"},
                                                          {Job::Create, "create"},
                                                          {Job::Start, "start"},
@@ -27,8 +28,8 @@ constexpr auto kJobNames = std::to_array<EnumName<Job>>({{Job::Pull, "pull"},
                                                          {Job::Kill, "kill"},
                                                          {Job::Inspect, "inspect"},
                                                          {Job::Remove, "remove"},
-                                                         {Job::RemoveVolumes, "remove volumes"}});
-static_assert(covers(kJobNames, Job::RemoveVolumes), "a Job has no name");
+                                                         {Job::RemoveShared, "remove shared"}});
+static_assert(covers(kJobNames, Job::RemoveShared), "a Job has no name");
 
 struct Step {
     Job job;

@@ -78,9 +78,9 @@ class FakeDocker {
         has_volumes = true;
     }
     void act(const Step& step, const std::string& name, Outcome& outcome) {
-        if (step.job == Job::RemoveVolumes) has_volumes = false;
+        if (step.job == Job::RemoveShared) has_volumes = false;
         if (step.job == Job::Pull && chance(20)) outcome = failed(outcome, docker::kTimedOut);
-        if (step.job == Job::Pull || step.job == Job::RemoveVolumes) return;
+        if (step.job == Job::Pull || step.job == Job::RemoveShared) return;
         if (step.job == Job::Create) return create(name, outcome);
         const auto found = containers_.find(name);
         if (found == containers_.end()) return void(outcome = failed(outcome, docker::kNotFound));

@@ -326,9 +326,23 @@ TEST(TaskEngine, removes_volumes_of_its_own_after_the_containers) {
     const auto later = kNoon + Seconds{600};
     EXPECT_EQ(steps(task, later), (Steps{{Job::Remove, 0}}));
     apply(task, done(Job::Remove), later);
-    EXPECT_EQ(steps(task, later), (Steps{{Job::RemoveVolumes, 0}}));
+    EXPECT_EQ(steps(task, later), (Steps{{Job::RemoveShared, 0}}));
     EXPECT_FALSE(advance(task, Policy{}, later).forget);
-    apply(task, done(Job::RemoveVolumes), later);
+    apply(task, done(Job::RemoveShared), later);
+    EXPECT_TRUE(advance(task, Policy{}, later).forget);
+}
+
+TEST(TaskEngine, removes_the_control_group_of_a_task_with_limits) {
+    const auto spec =
+        parse_task(testing::parsed(testing::payload(testing::kOne, R"("memory":64)")));
+    ASSERT_TRUE(spec);
+    auto task = make_record(*spec, "");
+    task.containers[0].stage = Stage::Stopped;
+    task.stopped_at = task.reported_at = kNoon;
+    task.reported = Stage::Stopped;
+    const auto later = kNoon + Seconds{600};
+    EXPECT_EQ(steps(task, later), (Steps{{Job::RemoveShared, 0}}));
+    apply(task, done(Job::RemoveShared), later);
     EXPECT_TRUE(advance(task, Policy{}, later).forget);
 }
 

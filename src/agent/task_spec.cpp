@@ -153,6 +153,8 @@ const VolumeSpec* find_volume(const TaskSpec& task, const std::string& name) {
     return found == task.volumes.end() ? nullptr : &*found;
 }
 
+bool has_limits(const TaskSpec& task) { return task.vcpus > 0 || task.memory_mib > 0; }
+
 bool has_pause_container(const TaskSpec& task) {
     return !task.containers.empty() && task.containers.back().internal;
 }

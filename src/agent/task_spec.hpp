@@ -102,6 +102,8 @@ Result<TaskSpec> parse_task(const json::value& task);
 
 // Nothing if there is none. The pointers live as long as the task.
 const VolumeSpec* find_volume(const TaskSpec& task, const std::string& name);
+// Of the task as a whole, whatever its containers have.
+bool has_limits(const TaskSpec& task);
 bool has_pause_container(const TaskSpec& task);
 // The container's place in the task; the count of its containers if there is none.
 std::size_t index_of(const TaskSpec& task, std::string_view container);

@@ -102,7 +102,7 @@ Status LocalInstance::prepare(CgroupDriver driver) {
         return kept;
     if (auto network = ensure_network(settings_.network, settings_.owner); !network) return network;
     if (auto added = add_address(settings_.network, want_.address); !added) return added;
-    return make_cgroup(driver, want_.id, want_.size);
+    return os::make_cgroup(cgroup_of(driver, want_.id), limits_of(want_.size));
 }
 
 void LocalInstance::adopt() {
@@ -132,7 +132,7 @@ Status LocalInstance::launch_agent(CgroupDriver driver) {
                                      "--network",
                                      settings_.network.name,
                                      "--cgroup-parent",
-                                     cgroup_parent(driver, want_.id),
+                                     cgroup_of(driver, want_.id),
                                      "--cpu",
                                      std::to_string(want_.size.vcpus * kCpuUnitsPerVcpu),
                                      "--memory",
@@ -157,7 +157,7 @@ void remove_instance(const fs::path& folder) {
     stop_agent(folder);
     remove_containers(id);
     free_address(folder);
-    if (const auto driver = find_cgroup_driver()) remove_cgroup(*driver, id);
+    if (const auto driver = find_cgroup_driver()) os::remove_cgroup(cgroup_of(*driver, id));
     std::error_code error;
     fs::remove_all(folder, error);
     if (error) log::warn("cannot remove {}: {}", folder.string(), error.message());

@@ -71,6 +71,16 @@ def inspect(container):
     return json.loads(output(DOCKER, "inspect", container))[0]
 
 
+CGROUPS = Path("/sys/fs/cgroup")
+MEMORY_LIMIT = "memory.max" if (CGROUPS / "cgroup.controllers").exists() else (
+    "memory.limit_in_bytes")
+
+
+def memory_group(parent):
+    """The folder of the control group that Docker was given, not of systemd's."""
+    return (CGROUPS if MEMORY_LIMIT == "memory.max" else CGROUPS / "memory") / parent.strip("/")
+
+
 class Installation:
     """Files lie in a new folder under /tmp; the log of `ikada up` in build/test-results."""
 

@@ -11,6 +11,7 @@ from ikada import CLUSTER, until
 from load import get
 from stack import IMAGE
 
+MEBI_64 = str(64 * 1024 * 1024)
 HEALTHZ = "http://127.0.0.1:8080/healthz"
 SLEEP = ["sleep", "300"]
 
@@ -219,3 +220,18 @@ def test_a_container_that_no_task_has_does_not_stay(installation, ecs):
         [ikada.DOCKER, "inspect", lost], capture_output=True).returncode != 0)
     until("the volume is removed", lambda: "ikada-e2e-orphan" not in json.dumps(
         ikada.output(ikada.DOCKER, "volume", "ls", "--quiet").split()))
+
+
+def test_the_containers_of_a_task_share_its_memory(run):
+    limitless = {"name": "a", "image": IMAGE, "cpu": 16, "essential": True}
+    task = run([limitless, limitless | {"name": "b"}], memory="64").running()
+    inside = task.docker()
+    group, = {one["HostConfig"]["CgroupParent"] for one in inside.values()}
+    assert group.endswith(task.arn.rsplit("/")[-1])
+    assert ikada.memory_group(group).joinpath(ikada.MEMORY_LIMIT).read_text().strip() == MEBI_64
+    for name in "a", "b":  # each is within the task's 64 MiB, together they are not
+        subprocess.run(["/usr/bin/nsenter", "--net", f"--target={inside[name]['State']['Pid']}",
+                        "/usr/bin/curl", "--silent", "--retry-connrefused", "--retry", "5",
+                        "http://127.0.0.1:8080/eat?mib=40"], check=False, timeout=30)
+    told = task.stopped().told()
+    assert "OutOfMemoryError" in [one.get("reason", "").split(":")[0] for one in told.values()]

@@ -1,4 +1,4 @@
-"""Where images come from, and when they go."""
+"""Where images come from, and what is cleaned up when."""
 import subprocess
 
 import pytest
@@ -7,7 +7,7 @@ import aws
 import ikada
 from ikada import CLUSTER, INSTANCES, until
 from registry import Registry
-from stack import IMAGE, Service, Tasks
+from stack import IMAGE, Service, Tasks, container
 
 API_PORT = 16566  # beside the other tests' installation
 QUICK = {"ECS_IMAGE_CLEANUP_INTERVAL": "1s", "ECS_IMAGE_MINIMUM_CLEANUP_AGE": "1s",
@@ -101,3 +101,18 @@ def test_only_what_the_agent_brought_is_cleaned_up(its_ecs, registry):
     assert is_here(theirs) and is_here(other.image) and is_here(IMAGE)
     other.close()
     ikada.output(ikada.DOCKER, "image", "rm", other.image)
+
+
+def test_the_control_group_of_a_task_with_limits_goes_with_it(its_ecs):
+    tasks = Tasks(its_ecs)
+    made = its_ecs.register_task_definition(
+        family="limits", networkMode="bridge", memory="64", cpu="128",
+        containerDefinitions=[container(command=["sleep", "300"])])
+    task, = tasks.start(made["taskDefinition"]["taskDefinitionArn"])
+    tasks.running(task)
+    shown = ikada.inspect(ikada.containers_of_task(task)[0])
+    group = ikada.memory_group(shown["HostConfig"]["CgroupParent"])
+    assert group.is_dir()
+    tasks.stop(task)
+    until("the group is gone", lambda: not group.exists(), 30)
+    assert group.parent.is_dir()
