@@ -99,6 +99,7 @@ MetadataServer::MetadataServer(const AgentOptions& options, const Latest<Snapsho
     : options_(options),
       state_(state),
       base_(base),
+      introspection_(state),
       loop_(1),
       workers_(kMetadataThreads, [&options] {
           return Tools{docker::Client(options.docker_socket), *EcsApi::open(options)};
@@ -106,11 +107,12 @@ MetadataServer::MetadataServer(const AgentOptions& options, const Latest<Snapsho
     look_after_addresses();
 }
 
-void MetadataServer::listen_at(std::unique_ptr<net::HttpServer>& server, const net::Endpoint& at) {
+void MetadataServer::listen_at(std::unique_ptr<net::HttpServer>& server, const net::Endpoint& at,
+                               net::HttpHandler& handler) {
     if (server) return;
     net::HttpServerLimits limits;
     limits.connections_max = limits.connections_per_address_max = kMetadataConnectionsMax;
-    auto listening = net::HttpServer::listen(loop_, at, *this, limits);
+    auto listening = net::HttpServer::listen(loop_, at, handler, limits);
     if (listening)
         server = *std::move(listening);
     else
@@ -137,9 +139,11 @@ void MetadataServer::announce(std::string base) {
 
 // One call after the other: each sets up the next.
 void MetadataServer::look_after_addresses() {
-    listen_at(own_, {.at = {options_.address, kMetadataPort}});
+    listen_at(introspected_, {.at = {options_.address, kIntrospectionPort}}, introspection_);
+    if (!introspected_ && !told_) log::warn("introspection is not served: {}", complaint_);
+    listen_at(own_, {.at = {options_.address, kMetadataPort}}, *this);
     if (const auto there = ensure_link_local_address(); there)
-        listen_at(link_local_, {.at = {kLinkLocalAddress, kLinkLocalPort}, .shared = true});
+        listen_at(link_local_, {.at = {kLinkLocalAddress, kLinkLocalPort}, .shared = true}, *this);
     else
         complaint_ = there.error().message;
     announce(where());

@@ -1,6 +1,7 @@
 #pragma once
 // Serves the task metadata endpoint, versions 2 (tasks with an address of their own), 3 and 4, and
-// the task scale-in protection endpoint to the containers of this machine.
+// the task scale-in protection endpoint to the containers of this machine; at the instance's own
+// address also the introspection API.
 //   Several agents share a machine. Each listens at its own address and, with the others, at
 //   169.254.170.2: whichever gets a request there passes on what another's container asks. The port
 //   of all addresses stays free for who shares it, as HAProxy does.
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "agent/ecs_api.hpp"
+#include "agent/introspection.hpp"
 #include "agent/latest.hpp"
 #include "agent/metadata.hpp"
 #include "agent/workers.hpp"
@@ -51,7 +53,8 @@ class MetadataServer final : public net::HttpHandler {
         MetadataVersion version;
     };
     void look_after_addresses();
-    void listen_at(std::unique_ptr<net::HttpServer>& server, const net::Endpoint& at);
+    void listen_at(std::unique_ptr<net::HttpServer>& server, const net::Endpoint& at,
+                   net::HttpHandler& handler);
     std::string where() const;
     void announce(std::string base);
 
@@ -66,10 +69,11 @@ class MetadataServer final : public net::HttpHandler {
     const AgentOptions& options_;
     const Latest<Snapshot>& state_;
     Latest<std::string>& base_;
+    Introspection introspection_;
     net::Loop loop_;
     Workers<Tools> workers_;
-    std::unique_ptr<net::HttpServer> own_, link_local_;  // of look_after_addresses
-    std::string complaint_;                              // why it could not listen
+    std::unique_ptr<net::HttpServer> introspected_, own_, link_local_;  // of look_after_addresses
+    std::string complaint_;                                             // why it could not listen
     std::optional<std::string> told_;
 };
 

@@ -230,3 +230,20 @@ def test_only_this_machine_is_answered(running):
         assert told.endswith("403"), told
     finally:
         ikada.output("ip", "netns", "delete", "ikada-e2e")
+
+
+def test_an_agent_tells_what_it_runs_to_its_machine(ecs, running):
+    for task in running:
+        instance, = ecs.describe_container_instances(
+            cluster=CLUSTER, containerInstances=[task["containerInstanceArn"]]
+        )["containerInstances"]
+        binding, = task["containers"][0]["networkBindings"]
+        inside = Inside(task)
+        base = f"http://{binding['bindIP']}:51678"
+        told = inside.ask(base + "/v1/metadata")[1]
+        assert (told["Cluster"], told["ContainerInstanceArn"]) == (
+            CLUSTER, instance["containerInstanceArn"])
+        assert task["taskArn"] in [one["Arn"] for one in inside.ask(base + "/v1/tasks")[1]["Tasks"]]
+        one = inside.ask(f"{base}/v1/tasks?dockerid={inside.docker_id[:12]}")[1]
+        assert (one["Arn"], one["KnownStatus"]) == (task["taskArn"], "RUNNING")
+        assert one["Containers"][0]["DockerId"] == inside.docker_id
