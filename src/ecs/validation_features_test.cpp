@@ -3,7 +3,7 @@
 #include "ecs/testing.hpp"
 #include "schema/json_codec.hpp"
 
-namespace ikada::ecs {
+namespace ikada::ecs::testing {
 namespace {
 
 // Requests as they come in, with members that came after Debian's botocore.
@@ -15,7 +15,8 @@ struct Asked {
 template <class Request>
 Request with(Request request, std::string_view members) {
     auto document = *json::parse(schema::to_json(request));
-    for (const auto& [name, value] : json::parse(members)->as_object())
+    const auto added = *json::parse(members);
+    for (const auto& [name, value] : added.as_object())
         document.as_object()[name] = value;
     return *schema::from_json<Request>(document);
 }
@@ -129,4 +130,4 @@ TEST(Features, of_clusters_are_refused_by_name) {
 }
 
 }  // namespace
-}  // namespace ikada::ecs
+}  // namespace ikada::ecs::testing

@@ -221,6 +221,9 @@ void Agent::start_task(const ports::NodeTask& task) {
             .reason = {}};
     run.behaviour = behaviour_of(json::text(container, "image"));
     run.has_health_check = json::text(container, "healthCheckType") == "docker";
+    if (run.has_health_check && !checks_health_)
+        journal_.fail(timeline_.now(), "task {} needs an attribute that {} does not have", run.arn,
+                      machine_.instance_id);
     for (const auto& mapping : json::list(container, "portMappings"))
         run.ports.emplace_back(json::integer(mapping, "containerPort"),
                                json::integer(mapping, "hostPort"));
