@@ -16,8 +16,7 @@ template <class Request>
 Request with(Request request, std::string_view members) {
     auto document = *json::parse(schema::to_json(request));
     const auto added = *json::parse(members);
-    for (const auto& [name, value] : added.as_object())
-        document.as_object()[name] = value;
+    for (const auto& [name, value] : added.as_object()) document.as_object()[name] = value;
     return *schema::from_json<Request>(document);
 }
 
