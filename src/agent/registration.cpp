@@ -29,6 +29,7 @@ constexpr std::string_view kCapabilities[]{"com.amazonaws.ecs.capability.privile
                                            "ecs.capability.container-ordering",
                                            "ecs.capability.docker-plugin.local",
                                            "ecs.capability.pid-ipc-namespace-sharing",
+                                           "ecs.capability.task-cpu-mem-limit",
                                            "ecs.capability.task-eni"};
 
 ecs::shapes::Attribute attribute(std::string name, std::optional<std::string> value = {}) {

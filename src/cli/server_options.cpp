@@ -10,7 +10,8 @@ namespace ikada::cli {
 namespace {
 
 constexpr int kPortMax = 65'535;
-constexpr int kInstancesMax = 100;  // on one machine
+constexpr int kInstancesMax = 100;          // on one machine
+constexpr int kTaskHealthyAfterMax = 3600;  // choice: s
 
 std::string environment(const char* name, const char* fallback = "") {
     const char* value = std::getenv(name);
@@ -83,6 +84,11 @@ void add_server_flags(CLI::App& command, ServerFlags& flags) {
                        "exist stay");
     command.add_option("--cluster", flags.cluster, "the cluster that --instances join")
         ->capture_default_str();
+    command
+        .add_option("--task-healthy-after", flags.task_healthy_after,
+                    "seconds that a task without any health check must run to count as healthy")
+        ->check(CLI::Range(1, kTaskHealthyAfterMax))
+        ->capture_default_str();
     command.add_option("--region", flags.region,
                        "the region to be; else AWS_REGION, else us-east-1");
     command.add_option("--account", flags.account, "the account id to be")->capture_default_str();
@@ -106,6 +112,7 @@ Result<server::Options> to_options(const ServerFlags& flags) {
                     "set both or neither");
     if (!flags.lb_addresses.empty()) options.load_balancers.addresses = flags.lb_addresses;
     options.load_balancers.port_offset = flags.lb_port_offset;
+    options.task_healthy_after = Seconds{flags.task_healthy_after};
     options.installation.account = flags.account;
     options.installation.region =
         flags.region.empty() ? environment("AWS_REGION", "us-east-1") : flags.region;
@@ -113,11 +120,18 @@ Result<server::Options> to_options(const ServerFlags& flags) {
 }
 
 std::vector<std::string> to_arguments(const ServerFlags& flags) {
-    std::vector<std::string> arguments{"--data",           flags.data.root.string(),
-                                       "--endpoint",       flags.endpoint,
-                                       "--lb-port-offset", std::to_string(flags.lb_port_offset),
-                                       "--cluster",        flags.cluster,
-                                       "--account",        flags.account};
+    std::vector<std::string> arguments{"--data",
+                                       flags.data.root.string(),
+                                       "--endpoint",
+                                       flags.endpoint,
+                                       "--lb-port-offset",
+                                       std::to_string(flags.lb_port_offset),
+                                       "--cluster",
+                                       flags.cluster,
+                                       "--account",
+                                       flags.account,
+                                       "--task-healthy-after",
+                                       std::to_string(flags.task_healthy_after)};
     const auto add = [&](const char* name, const std::string& value) {
         if (value.empty()) return;
         arguments.emplace_back(name);

@@ -18,6 +18,7 @@ struct ServerFlags {
     int lb_port_offset = 0;
     std::string instances;  // "2:t3.small"
     std::string cluster = "default";
+    int task_healthy_after = static_cast<int>(ecs::kHealthyAfterDefault.count());  // s
     std::string region;
     std::string account = "000000000000";
 };

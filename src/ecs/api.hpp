@@ -18,8 +18,9 @@ const aws::Service& service();
 const aws::Service& own_service();  // own_api.hpp
 
 // In the order in which they run: tasks' lives, services, node link, sweep of what is long over.
-std::vector<std::unique_ptr<world::Controller>> make_controllers(
-    const aws::Installation& installation, ports::NodeLink& nodes);
+//   `healthy_after`: when a task that nothing checks counts as healthy.
+std::vector<std::unique_ptr<world::Controller>> make_controllers(ports::NodeLink& nodes,
+                                                                 Seconds healthy_after);
 
 // Makes the cluster unless an ACTIVE one of that name exists, as agents do for `default`.
 void ensure_cluster(world::Tx& tx, const aws::Installation& installation, std::string_view name,

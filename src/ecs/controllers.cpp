@@ -14,12 +14,12 @@
 
 namespace ikada::ecs {
 
-std::vector<std::unique_ptr<world::Controller>> make_controllers(const aws::Installation&,
-                                                                 ports::NodeLink& nodes) {
+std::vector<std::unique_ptr<world::Controller>> make_controllers(ports::NodeLink& nodes,
+                                                                 Seconds healthy_after) {
     std::vector<std::unique_ptr<world::Controller>> made;
     made.push_back(std::make_unique<InstanceController>());
     made.push_back(std::make_unique<TaskController>());
-    made.push_back(std::make_unique<ServiceController>());
+    made.push_back(std::make_unique<ServiceController>(healthy_after));
     made.push_back(std::make_unique<NodeController>(nodes));
     made.push_back(std::make_unique<DefinitionController>());
     made.push_back(std::make_unique<Sweep>());

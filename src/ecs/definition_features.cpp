@@ -15,6 +15,7 @@ constexpr auto kOfContainer = std::to_array<Unsupported<Container>>({
     {[](const Container& c) { return given(c.secrets); }, "secrets"},
     {[](const Container& c) { return given(c.environment_files); }, "environmentFiles"},
     {[](const Container& c) { return given(c.resource_requirements); }, "resourceRequirements"},
+    {[](const Container& c) { return given(c.credential_specs); }, "credentialSpecs"},
     {[](const Container& c) { return c.repository_credentials.has_value(); },
      "repositoryCredentials"},
     {[](const Container& c) { return c.firelens_configuration.has_value(); },
@@ -63,6 +64,18 @@ constexpr auto kOfDefinition = std::to_array<Unsupported<Definition>>({
          });
      },
      "volumes.fsxWindowsFileServerVolumeConfiguration"},
+    {[](const Definition& d) {
+         return some_volume(
+             d, [](const auto& v) { return v.s3files_volume_configuration.has_value(); });
+     },
+     "volumes.s3filesVolumeConfiguration"},
+    {[](const Definition& d) {
+         return some_volume(d,
+                            [](const auto& v) { return v.configured_at_launch.value_or(false); });
+     },
+     "volumes.configuredAtLaunch"},
+    {[](const Definition& d) { return d.enable_fault_injection.value_or(false); },
+     "enableFaultInjection"},
     {[](const Definition& d) { return given(d.inference_accelerators); }, "inferenceAccelerators"},
     {[](const Definition& d) { return d.proxy_configuration.has_value(); }, "proxyConfiguration"},
     {[](const Definition& d) { return d.ephemeral_storage.has_value(); }, "ephemeralStorage"},

@@ -15,10 +15,6 @@ struct Bounds {
 };
 Bounds bounds_of(const Service& service);
 
-// A task that ends by itself sooner counts as one that failed to start. Choice: ECS throttles only
-// tasks that never ran, but its tasks take longer to come back than ours.
-constexpr Seconds kQuickExit{5};
-
 // The pause before the next start after `in_a_row` rounds of failed starts: 2 s, doubled, at most
 // kStartBackoffMax. Choice: ECS waits up to 27 min; a cluster at home should recover sooner.
 constexpr Seconds kStartBackoffMax{300};

@@ -37,8 +37,11 @@ std::vector<shapes::Tag> tag_shapes(const Tags& tags) {
     return made;
 }
 
-shapes::Failure missing(std::string arn) {
-    return {.arn = std::move(arn), .reason = "MISSING", .detail = {}};
+shapes::Failure missing(const std::string& reference, std::string_view prefix) {
+    const bool whole = reference.starts_with("arn:");
+    return {.arn = whole ? reference : std::string(prefix) + reference,
+            .reason = "MISSING",
+            .detail = {}};
 }
 
 shapes::Cluster shape_of(const world::Tx& tx, const Cluster& cluster,

@@ -1,6 +1,8 @@
 #pragma once
 // Records as the API shows them.
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "ecs/task_definition.hpp"
@@ -24,6 +26,7 @@ shapes::Task shape_of(const world::Tx& tx, const Task& task, Show show);
 shapes::ContainerInstance shape_of(const world::Tx& tx, const ContainerInstance& instance,
                                    Show show);
 
-shapes::Failure missing(std::string arn);
+// What `reference` names is not there: an ARN, or a name to which ARNs have `prefix`.
+shapes::Failure missing(const std::string& reference, std::string_view prefix);
 
 }  // namespace ikada::ecs

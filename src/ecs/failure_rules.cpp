@@ -16,7 +16,7 @@ bool failed_to_start(const TaskView& task) {
                            task.stop_code == StopCode::EssentialContainerExited;
     if (!by_itself) return false;
     if (!task.started_at || !task.stopped_at) return true;
-    return *task.stopped_at - *task.started_at < kQuickExit;
+    return *task.stopped_at - *task.started_at < task.healthy_after;
 }
 
 void count(Planning& planning, const Failures& failures) {
@@ -78,7 +78,7 @@ void forgive_failures(Planning& planning) {
     if (well && !planning.retry_at) return planning.add(ThrottleStarts{});
     for (const auto* task : planning.keepers) {
         if (task->created_at <= *failure || !task->started_at) continue;
-        const TimePoint proved_at = *task->started_at + kQuickExit;
+        const TimePoint proved_at = *task->started_at + task->healthy_after;
         planning.look_again_at(proved_at);
         if (planning.now >= proved_at && is_healthy(*task, planning.now))
             return planning.add(ThrottleStarts{});

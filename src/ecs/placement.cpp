@@ -36,6 +36,10 @@ constexpr std::array kFilters{
            [](const PlacementRequest& request, const InstanceView& view) {
                return request.on_machine && view.instance->ec2_instance_id.empty();
            }},
+    Filter{"ATTRIBUTE",
+           [](const PlacementRequest& request, const InstanceView& view) {
+               return !has_attributes(*view.instance, request.attributes);
+           }},
     Filter{"MemberOf placement constraint unsatisfied.",
            [](const PlacementRequest& request, const InstanceView& view) {
                return !std::ranges::all_of(request.member_of, [&](const ClusterQuery& query) {
@@ -100,6 +104,11 @@ void count_task(InstanceView& view, const Task& task, int sign) {
     if (at->second == 0) view.tasks.by_group.erase(at);
 }
 
+bool has_attributes(const ContainerInstance& instance, const std::vector<std::string>& names) {
+    return std::ranges::all_of(
+        names, [&](const std::string& name) { return attribute_value(instance, name) != nullptr; });
+}
+
 std::optional<std::string_view> why_not(const PlacementRequest& request, const InstanceView& view) {
     const auto* found = std::ranges::find_if(
         kFilters, [&](const Filter& filter) { return filter.refuses(request, view); });
@@ -146,6 +155,7 @@ constexpr std::array kWords{
           "encountered error \"distinctInstance placement constraint unsatisfied.\""},
     Words{"MemberOf placement constraint unsatisfied.",
           "encountered error \"MemberOf placement constraint unsatisfied.\""},
+    Words{"ATTRIBUTE", "is missing an attribute required by your task"},
     Words{kNoMachine, "is no EC2 instance, as a target group of target type instance needs"},
     Words{"AGENT", "encountered error \"AGENT\""},
 };

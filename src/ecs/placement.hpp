@@ -22,6 +22,7 @@ struct PlacementRequest {
     bool distinct_instances = false;          // at most one task of the group an instance
     std::vector<ClusterQuery> member_of;      // all must match
     bool on_machine = false;  // its targets have its EC2 instance's id: it must be on one
+    std::vector<std::string> attributes = {};  // that its instance must have, by name
 };
 
 // A container instance as placement sees it.
@@ -38,10 +39,12 @@ struct InstanceView {
 // Counts the task on it (`sign` 1) or no longer (-1). A STOPPED task is none.
 void count_task(InstanceView& view, const Task& task, int sign);
 
+bool has_attributes(const ContainerInstance& instance, const std::vector<std::string>& names);
+
 // Why an instance cannot take the task, in RunTask's words.
 struct PlacementFailure {
     std::string arn;     // of the container instance
-    std::string reason;  // "RESOURCE:MEMORY", "RESOURCE:CPU", "RESOURCE:PORTS", "AGENT" …
+    std::string reason;  // "RESOURCE:MEMORY", "RESOURCE:CPU", "ATTRIBUTE", "AGENT" …
     bool operator==(const PlacementFailure&) const = default;
 };
 // A PlacementFailure's reason; nothing if it can.

@@ -67,6 +67,8 @@ void place(benchmark::State& state, std::vector<PlacementStrategy> strategy,
     request.needs.room = kTask;
     request.group = "service:blog";
     request.strategy = std::move(strategy);
+    for (int i = 0; i < 5; ++i)
+        request.attributes.push_back("ecs.capability.number-" + std::to_string(i));
     if (!expression.empty()) request.member_of = {*parse_cluster_query(expression)};
     while (!cluster.is_busy())
         if (!cluster.place(request)) break;

@@ -37,7 +37,8 @@ PlacementForest::Room PlacementCandidates::ordered(const Room& room) const {
 }
 
 bool PlacementCandidates::is_candidate(const InstanceView& view) const {
-    return view.reachable && std::ranges::all_of(shape_.member_of, [&](const ClusterQuery& query) {
+    return view.reachable && has_attributes(*view.instance, shape_.required) &&
+           std::ranges::all_of(shape_.member_of, [&](const ClusterQuery& query) {
                return query.matches(*view.instance, view.tasks);
            });
 }

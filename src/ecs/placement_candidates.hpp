@@ -41,8 +41,9 @@ class PlacementCandidates {
     // Two requests with equal shapes have the same candidates in the same order.
     struct Shape {
         std::vector<ClusterQuery> member_of;  // those that do not ask for tasks
-        std::vector<std::string> attributes;
-        bool by_cpu = false;  // ordered by CPU, else by memory
+        std::vector<std::string> required;    // attributes that not every instance has
+        std::vector<std::string> attributes;  // to spread over
+        bool by_cpu = false;                  // ordered by CPU, else by memory
     };
     explicit PlacementCandidates(Shape shape) : shape_(std::move(shape)) {}
 

@@ -10,21 +10,11 @@ namespace {
 
 using By = PlacementLevel::By;
 
-PlacementCandidates::Shape shape_of(const PlacementRequest& request,
-                                    const std::vector<PlacementLevel>& levels) {
-    PlacementCandidates::Shape shape;
-    for (const auto& query : request.member_of)
-        if (!query.asks_for_tasks()) shape.member_of.push_back(query);
-    for (const auto& level : levels)
-        if (level.by == By::Attribute) shape.attributes.push_back(level.attribute);
-    const auto bin = std::ranges::find_if(levels, is_bin);
-    shape.by_cpu = bin != levels.end() && bin->by == By::Cpu;
-    return shape;
-}
-
 std::string key_of(const PlacementCandidates::Shape& shape) {
     std::string key(1, shape.by_cpu ? 'c' : 'm');
     for (const auto& attribute : shape.attributes) key.append(1, '\0').append(attribute);
+    key.append(1, '\1');
+    for (const auto& name : shape.required) key.append(1, '\0').append(name);
     key.append(1, '\1');
     for (const auto& query : shape.member_of) key.append(1, '\0').append(query.text());
     return key;
@@ -67,10 +57,22 @@ void PlacementIndex::put_instance(const ContainerInstanceId& id,
     const int slot = slot_of(id);
     auto& view = views_[slot];
     pin(slot, view.instance.get(), record.get());
+    count_attributes(view.instance.get(), -1);
+    count_attributes(record.get(), 1);
     view.instance = std::move(record);
     view.reachable = view.instance && reachable;
     for (auto& shaped : shapes_) shaped->candidates.put(slot, view);
     drop_if_unknown(slot);
+}
+
+void PlacementIndex::count_attributes(const ContainerInstance* instance, int sign) {
+    if (!instance) return;
+    instances_ += sign;
+    for (const auto& attribute : instance->attributes) {
+        const auto held = holders_.try_emplace(attribute.name, 0).first;
+        held->second += sign;
+        if (held->second == 0) holders_.erase(held);
+    }
 }
 
 void PlacementIndex::change_task(const Task* before, const Task* after) {
@@ -105,6 +107,24 @@ std::optional<ContainerInstanceId> PlacementIndex::choose(const PlacementRequest
                 {request, levels, group == groups_.end() ? kNone : group->second, views_, random});
     if (!chosen) return std::nullopt;
     return ids_[*chosen];
+}
+
+// Attributes that all instances have make no difference: capabilities of agents mostly, and the
+// requests that need different ones share their candidates.
+PlacementCandidates::Shape PlacementIndex::shape_of(
+    const PlacementRequest& request, const std::vector<PlacementLevel>& levels) const {
+    PlacementCandidates::Shape shape;
+    for (const auto& query : request.member_of)
+        if (!query.asks_for_tasks()) shape.member_of.push_back(query);
+    for (const auto& name : request.attributes)
+        if (const auto held = holders_.find(name);
+            held == holders_.end() || held->second < instances_)
+            shape.required.push_back(name);
+    for (const auto& level : levels)
+        if (level.by == By::Attribute) shape.attributes.push_back(level.attribute);
+    const auto bin = std::ranges::find_if(levels, is_bin);
+    shape.by_cpu = bin != levels.end() && bin->by == By::Cpu;
+    return shape;
 }
 
 PlacementCandidates& PlacementIndex::candidates_for(const PlacementRequest& request,

@@ -47,6 +47,9 @@ class PlacementIndex {
                                         const std::vector<PlacementLevel>& levels);
     void fill(PlacementCandidates& candidates, const PlacementCandidates::Shape& shape);
     const SlotsByValue& slots_by(const std::string& attribute);
+    PlacementCandidates::Shape shape_of(const PlacementRequest& request,
+                                        const std::vector<PlacementLevel>& levels) const;
+    void count_attributes(const ContainerInstance* instance, int sign);
     void pin(int slot, const ContainerInstance* before, const ContainerInstance* after);
 
     std::map<ContainerInstanceId, int> slots_;
@@ -57,6 +60,8 @@ class PlacementIndex {
     std::vector<std::unique_ptr<Shaped>> shapes_;
     std::int64_t uses_ = 0;
     std::map<std::string, SlotsByValue> pinned_;  // attributes that expressions have pinned
+    int instances_ = 0;
+    std::unordered_map<std::string, int> holders_;  // attribute: instances that have it
 };
 
 }  // namespace ikada::ecs

@@ -42,6 +42,7 @@ ContainerInstance random_instance(const std::string& id, Random& random) {
     made.registered = one_of(kSizes, random);
     if (random.chance(0.7))
         made.attributes = {{"rack", one_of<std::string>({"r1", "r2", "r3"}, random)}};
+    if (random.chance(0.95)) made.attributes.push_back({"capability", std::nullopt});
     if (random.chance(0.1)) made.status = ContainerInstanceStatus::Draining;
     return made;
 }
@@ -59,6 +60,8 @@ PlacementRequest random_request(Random& random) {
     request.group = one_of(kGroups, random);
     request.distinct_instances = random.chance(0.15);
     request.on_machine = random.chance(0.3);
+    if (random.chance(0.5)) request.attributes = {"capability"};
+    if (random.chance(0.1)) request.attributes.push_back("rack");
     for (auto count = random.below(4); count > 0; --count)
         request.strategy.push_back(one_of(kStrategies, random));
     if (random.chance(0.3))

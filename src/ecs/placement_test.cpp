@@ -134,7 +134,23 @@ TEST(Placement, follows_an_attribute_that_changes) {
     EXPECT_EQ(fleet.place(request), "two");
 }
 
+TEST(Placement, goes_only_where_every_required_attribute_is) {
+    AFleet fleet;
+    fleet.has("old").has("new").tagged("new", "capability", "");
+    auto request = a_request({1, 1});
+    request.attributes = {"capability"};
+    EXPECT_EQ(fleet.place(request), "new");
+    EXPECT_THAT(fleet.failures(request), ElementsAre(failure("old", "ATTRIBUTE")));
+    fleet.tagged("new", "other", "");
+    EXPECT_EQ(fleet.place(request), "none");
+    EXPECT_EQ(fleet.tagged("old", "capability", "").place(request), "old");
+    EXPECT_EQ(fleet.gone("new").place(request), "old");
+}
+
 TEST(Placement, says_which_instance_came_closest) {
+    EXPECT_EQ(explain_failures({failure("away", "AGENT"), failure("old", "ATTRIBUTE")}),
+              "The closest matching (container-instance old) is missing an attribute required by "
+              "your task.");
     EXPECT_EQ(explain_failures({failure("away", "AGENT"), failure("small", "RESOURCE:MEMORY")}),
               "The closest matching (container-instance small) has insufficient memory available.");
     EXPECT_EQ(explain_failures({}), "Reason: No Container Instances were found in your cluster.");

@@ -4,6 +4,7 @@
 #include "ec2/api.hpp"
 #include "ecs/placing_index.hpp"
 #include "ecs/records.hpp"
+#include "ecs/required_attributes.hpp"
 
 namespace ikada::ecs {
 
@@ -25,6 +26,7 @@ PlacementRequest request_of(const NewTask& what) {
     PlacementRequest request{
         needs_of(what), what.group, what.strategy, what.constraints.distinct_instances, {}};
     request.on_machine = what.on_machine;
+    request.attributes = required_attributes(what.definition.body);
     for (const auto& text : what.constraints.member_of) add_query(text, request);
     if (const auto& own = what.definition.body.placement_constraints)
         for (const auto& constraint : *own) add_query(constraint.expression.value_or(""), request);

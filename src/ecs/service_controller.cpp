@@ -53,8 +53,14 @@ void wake_sooner(std::optional<TimePoint>& wake_at, const std::optional<TimePoin
     if (at) wake_at = std::min(wake_at.value_or(*at), *at);
 }
 
-Step take_step(world::Tx& tx, const std::shared_ptr<const Service>& service, TimePoint now) {
-    const auto plan = reconcile_service(snapshot_service(tx, service, now), now);
+struct Moment {
+    TimePoint now;
+    Seconds healthy_after;
+};
+
+Step take_step(world::Tx& tx, const std::shared_ptr<const Service>& service, const Moment& at) {
+    const TimePoint now = at.now;
+    const auto plan = reconcile_service(snapshot_service(tx, service, at.healthy_after, now), now);
     if (plan.decisions.empty()) return {false, plan.wake_at};
     const auto outcome = apply_plan(tx, *service, plan, now);
     Step taken{outcome.changed, plan.wake_at};
@@ -63,8 +69,8 @@ Step take_step(world::Tx& tx, const std::shared_ptr<const Service>& service, Tim
 }
 
 // Each task set is a service for itself; then the service as a whole.
-Step take_steps(world::Tx& tx, const std::shared_ptr<const Service>& service, TimePoint now) {
-    if (service->controller == DeploymentController::Ecs) return take_step(tx, service, now);
+Step take_steps(world::Tx& tx, const std::shared_ptr<const Service>& service, const Moment& at) {
+    if (service->controller == DeploymentController::Ecs) return take_step(tx, service, at);
     const std::string key = keys::of(*service);
     std::vector<std::string> ids;
     for (const auto& set : service->task_sets) ids.push_back(set.deployment.id.value);
@@ -76,20 +82,20 @@ Step take_steps(world::Tx& tx, const std::shared_ptr<const Service>& service, Ti
     for (const auto& id : ids) {
         const auto& whole = *tx.find<Service>(key);
         auto part = as_service(whole, *find_task_set(whole, id));
-        add(take_step(tx, std::make_shared<const Service>(std::move(part)), now));
+        add(take_step(tx, std::make_shared<const Service>(std::move(part)), at));
     }
-    add(take_step(tx, tx.row<Service>(key), now));
+    add(take_step(tx, tx.row<Service>(key), at));
     return all;
 }
 
 // Applies plan after plan until one asks for nothing: a decision may open the way for another.
-std::optional<TimePoint> settle(world::Tx& tx, const std::string& key, TimePoint now) {
+std::optional<TimePoint> settle(world::Tx& tx, const std::string& key, const Moment& at) {
     constexpr int kRoundsMax = 8;  // measured: 3 in the simulation's worst case
     Step last;
     for (int round = 0; round < kRoundsMax; ++round) {
         const auto service = tx.row<Service>(key);
         if (!service) return std::nullopt;
-        last = take_steps(tx, service, now);
+        last = take_steps(tx, service, at);
         if (!last.changed) break;
     }
     return last.wake_at;
@@ -117,7 +123,7 @@ std::optional<TimePoint> ServiceController::run(world::Tx& tx, const std::string
                                                 TimePoint now) {
     std::optional<TimePoint> wake_at;
     for (const auto& service : services_behind(tx, key)) {
-        const auto at = settle(tx, service, now);
+        const auto at = settle(tx, service, {now, healthy_after_});
         if (at) wake_at = std::min(wake_at.value_or(*at), *at);
     }
     return wake_at;

@@ -48,6 +48,7 @@ struct TaskView {
     std::optional<TimePoint> protected_until = {};  // from scale-in and deployments
     std::optional<HealthStatus> health;             // none: no container has a health check
     std::vector<TargetView> targets;
+    Seconds healthy_after = kHealthyAfterDefault;
 };
 
 // A container instance on which a DAEMON service shall have its task.
@@ -176,8 +177,6 @@ enum class Worth {
     Unknown,  // no verdict yet, or none any more: a balancer that restarts forgets what it knew
     Healthy,  // RUNNING, its containers' checks pass and its targets are in service
 };
-// One that nothing checks has proved itself after kQuickExit. Choice: ECS takes it for healthy as
-// soon as it is RUNNING, and so replaces good tasks by ones that crash.
 Worth worth_of(const TaskView& task, TimePoint now);
 bool is_healthy(const TaskView& task, TimePoint now);
 // When the worth of such a task changes though nothing else does; nothing for others.

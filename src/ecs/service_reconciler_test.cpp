@@ -89,8 +89,12 @@ TEST(ServiceReconciler, replaces_a_task_at_once_that_ran_for_a_while_before_it_e
     EXPECT_THAT(of<ThrottleStarts>(plan), IsEmpty());
 }
 
-TEST(ServiceReconciler, takes_a_task_that_ends_right_away_for_a_failed_start) {
-    EXPECT_EQ(starts(AService(1).failed("a", Seconds{1}).plan()), 0);
+TEST(ServiceReconciler, takes_a_task_that_ends_before_it_counts_as_healthy_for_a_failed_start) {
+    EXPECT_EQ(starts(AService(1).failed("a", kHealthyAfterDefault - Seconds{1}).plan()), 0);
+    EXPECT_EQ(starts(AService(1).failed("a", kHealthyAfterDefault).plan()), 1);
+    auto hasty = AService(1).failed("a", Seconds{5});
+    hasty.task("a").healthy_after = Seconds{5};
+    EXPECT_EQ(starts(hasty.plan()), 1);
 }
 
 TEST(ServiceReconciler, forgives_once_a_task_started_later_has_proved_itself) {
@@ -98,8 +102,8 @@ TEST(ServiceReconciler, forgives_once_a_task_started_later_has_proved_itself) {
     service.task("a").created_at = kNoon;
     service.task("a").started_at = kNoon;
     EXPECT_THAT(of<ThrottleStarts>(service.plan(kNoon + Seconds{1})), IsEmpty());
-    EXPECT_EQ(service.plan(kNoon + Seconds{1}).wake_at, kNoon + kQuickExit);
-    EXPECT_THAT(of<ThrottleStarts>(service.plan(kNoon + kQuickExit)),
+    EXPECT_EQ(service.plan(kNoon + Seconds{1}).wake_at, kNoon + kHealthyAfterDefault);
+    EXPECT_THAT(of<ThrottleStarts>(service.plan(kNoon + kHealthyAfterDefault)),
                 ElementsAre(ThrottleStarts{}));
 }
 
@@ -107,8 +111,8 @@ TEST(ServiceReconciler, keeps_the_old_task_until_one_that_nothing_checks_has_pro
     auto service = AService(1).deploying().old("a").running("b");
     service.task("b").started_at = kNoon;
     EXPECT_THAT(stops(service.plan(kNoon + Seconds{1})), IsEmpty());
-    EXPECT_EQ(service.plan(kNoon + Seconds{1}).wake_at, kNoon + kQuickExit);
-    EXPECT_THAT(stops(service.plan(kNoon + kQuickExit)), ElementsAre("a"));
+    EXPECT_EQ(service.plan(kNoon + Seconds{1}).wake_at, kNoon + kHealthyAfterDefault);
+    EXPECT_THAT(stops(service.plan(kNoon + kHealthyAfterDefault)), ElementsAre("a"));
     service.health("b", HealthStatus::Healthy);
     EXPECT_THAT(stops(service.plan(kNoon + Seconds{1})), ElementsAre("a"));
 }

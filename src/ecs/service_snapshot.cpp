@@ -169,11 +169,12 @@ bool is_of_part(const Task& task, const Service& service) {
 }  // namespace
 
 ServiceSnapshot snapshot_service(const world::Tx& tx, std::shared_ptr<const Service> row,
-                                 TimePoint now) {
+                                 Seconds healthy_after, TimePoint now) {
     const auto& service = *row;
     ServiceSnapshot seen{std::move(row), {}};
     for (const auto* task : tasks::of_service(tx, service))
         if (is_of_part(*task, service)) seen.tasks.push_back(view_of(tx, service, *task, now));
+    for (auto& task : seen.tasks) task.healthy_after = healthy_after;
     if (service.scheduling == SchedulingStrategy::Daemon) seen.nodes = nodes_of(tx, service, now);
     return seen;
 }

@@ -6,7 +6,8 @@
 
 namespace ikada::ecs {
 
+// `healthy_after`: as its tasks have it.
 ServiceSnapshot snapshot_service(const world::Tx& tx, std::shared_ptr<const Service> service,
-                                 TimePoint now);
+                                 Seconds healthy_after, TimePoint now);
 
 }  // namespace ikada::ecs

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "ecs/deployment_rules.hpp"
 #include "ecs/service_reconciler.hpp"
 
 namespace ikada::ecs {
@@ -53,7 +52,7 @@ bool is_healthy(const TaskView& task, TimePoint now) {
 std::optional<TimePoint> worth_changes_at(const TaskView& task) {
     const bool checked = task.health || !task.targets.empty();
     if (checked || !task.started_at) return std::nullopt;
-    return *task.started_at + kQuickExit;
+    return *task.started_at + task.healthy_after;
 }
 
 bool is_protected(const TaskView& task, TimePoint now) {

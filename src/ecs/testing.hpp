@@ -128,6 +128,15 @@ inline shapes::Resource a_resource(std::string name, int value) {
     made.integer_value = value;
     return made;
 }
+// What agents say that they can do, as far as definitions of tests require it.
+inline std::vector<shapes::Attribute> capabilities() {
+    std::vector<shapes::Attribute> made;
+    for (const char* name :
+         {"com.amazonaws.ecs.capability.docker-remote-api.1.18", "ecs.capability.task-eni",
+          "ecs.capability.task-cpu-mem-limit", "ecs.capability.container-health-check"})
+        made.push_back({.name = name, .value = {}, .target_type = {}, .target_id = {}});
+    return made;
+}
 inline shapes::RegisterContainerInstanceRequest a_registration(int cpu = 2048, int memory = 2000) {
     shapes::RegisterContainerInstanceRequest made;
     made.cluster = "hobby";
@@ -136,6 +145,7 @@ inline shapes::RegisterContainerInstanceRequest a_registration(int cpu = 2048, i
     ports.name = "PORTS";
     ports.string_set_value = {"22", "2375"};
     made.total_resources->push_back(ports);
+    made.attributes = capabilities();
     return made;
 }
 

@@ -168,4 +168,10 @@ std::vector<std::string> definitions_of(const Service& service);
 
 constexpr int kServiceEventsMax = 100;  // DescribeServices shows the last 100
 
+// A task that nothing checks counts as healthy once it has run for so long (AWS: 40 s); one that
+// ends by itself sooner counts as one that failed to start.
+//   Source: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html,
+//   minimumHealthyPercent
+constexpr Seconds kHealthyAfterDefault{40};
+
 }  // namespace ikada::ecs

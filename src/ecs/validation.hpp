@@ -52,6 +52,8 @@ std::string wrong_size(const shapes::ContainerDefinition& container);
 Status check_task_definition(const shapes::RegisterTaskDefinitionRequest& request);
 
 // Members that ikada does not honour. Errors: kInvalidParameter, naming the first.
+Status check_features(const shapes::CreateClusterRequest& request);
+Status check_features(const shapes::UpdateClusterRequest& request);
 Status check_features(const shapes::CreateServiceRequest& request);
 Status check_features(const shapes::UpdateServiceRequest& request);
 Status check_features(const shapes::CreateTaskSetRequest& request);

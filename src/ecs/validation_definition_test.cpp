@@ -151,7 +151,7 @@ TEST(Definition, maps_a_port_once_among_containers_that_share_a_network) {
     auto request = a_pair();
     expect_valid(request);
     request.network_mode = shapes::NetworkMode::Awsvpc;
-    expect_invalid(request, "Container port 8080 is mapped more than once.");
+    expect_invalid(request, "TCP host port '8080' is mapped multiple times in task.");
 }
 
 TEST(Definition, links_and_names_hosts_only_where_docker_can) {

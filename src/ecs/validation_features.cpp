@@ -1,4 +1,6 @@
-// What services and tasks may ask for that ikada does not honour yet, as tables.
+// What clusters, services and tasks may ask for that ikada does not honour yet, as tables.
+
+#include <algorithm>
 
 #include "ecs/unsupported.hpp"
 
@@ -44,6 +46,65 @@ bool strategy(const R& r) {
     const auto& configuration = r.deployment_configuration;
     return configuration && configuration->strategy && *configuration->strategy != "ROLLING";
 }
+template <class R>
+bool bake_time(const R& r) {
+    const auto& configuration = r.deployment_configuration;
+    return configuration && configuration->bake_time_in_minutes.value_or(0) != 0;
+}
+template <class R>
+bool hooks(const R& r) {
+    return r.deployment_configuration && given(r.deployment_configuration->lifecycle_hooks);
+}
+template <class R>
+bool steps(const R& r) {
+    const auto& configuration = r.deployment_configuration;
+    return configuration &&
+           (configuration->linear_configuration || configuration->canary_configuration);
+}
+template <class R>
+bool second_target_groups(const R& r) {
+    return r.load_balancers && std::ranges::any_of(*r.load_balancers, [](const auto& balancer) {
+               return balancer.advanced_configuration.has_value();
+           });
+}
+template <class R>
+bool volumes(const R& r) {
+    return given(r.volume_configurations);
+}
+template <class R>
+bool lattice(const R& r) {
+    return given(r.vpc_lattice_configurations);
+}
+
+template <class R>
+bool exec_logs(const R& r) {
+    return r.configuration && r.configuration->execute_command_configuration;
+}
+template <class R>
+bool managed_storage(const R& r) {
+    return r.configuration && r.configuration->managed_storage_configuration;
+}
+template <class R>
+bool namespaces(const R& r) {
+    return r.service_connect_defaults.has_value();
+}
+
+using NewCluster = shapes::CreateClusterRequest;
+constexpr auto kOfNewCluster = std::to_array<Unsupported<NewCluster>>({
+    {[](const NewCluster& r) { return given(r.capacity_providers); }, "capacityProviders"},
+    {[](const NewCluster& r) { return given(r.default_capacity_provider_strategy); },
+     "defaultCapacityProviderStrategy"},
+    {namespaces<NewCluster>, "serviceConnectDefaults"},
+    {exec_logs<NewCluster>, "configuration.executeCommandConfiguration"},
+    {managed_storage<NewCluster>, "configuration.managedStorageConfiguration"},
+});
+
+using OldCluster = shapes::UpdateClusterRequest;
+constexpr auto kOfOldCluster = std::to_array<Unsupported<OldCluster>>({
+    {namespaces<OldCluster>, "serviceConnectDefaults"},
+    {exec_logs<OldCluster>, "configuration.executeCommandConfiguration"},
+    {managed_storage<OldCluster>, "configuration.managedStorageConfiguration"},
+});
 
 using Create = shapes::CreateServiceRequest;
 constexpr auto kOfCreate = std::to_array<Unsupported<Create>>({
@@ -56,6 +117,12 @@ constexpr auto kOfCreate = std::to_array<Unsupported<Create>>({
     {rebalancing<Create>, "availabilityZoneRebalancing"},
     {alarms<Create>, "deploymentConfiguration.alarms"},
     {strategy<Create>, "deploymentConfiguration.strategy other than ROLLING"},
+    {bake_time<Create>, "deploymentConfiguration.bakeTimeInMinutes"},
+    {hooks<Create>, "deploymentConfiguration.lifecycleHooks"},
+    {steps<Create>, "deploymentConfiguration.linearConfiguration and canaryConfiguration"},
+    {second_target_groups<Create>, "loadBalancers.advancedConfiguration"},
+    {volumes<Create>, "volumeConfigurations"},
+    {lattice<Create>, "vpcLatticeConfigurations"},
     {[](const Create& r) {
          return r.deployment_controller &&
                 r.deployment_controller->type == shapes::DeploymentControllerType::CodeDeploy;
@@ -73,6 +140,12 @@ constexpr auto kOfUpdate = std::to_array<Unsupported<Update>>({
     {rebalancing<Update>, "availabilityZoneRebalancing"},
     {alarms<Update>, "deploymentConfiguration.alarms"},
     {strategy<Update>, "deploymentConfiguration.strategy other than ROLLING"},
+    {bake_time<Update>, "deploymentConfiguration.bakeTimeInMinutes"},
+    {hooks<Update>, "deploymentConfiguration.lifecycleHooks"},
+    {steps<Update>, "deploymentConfiguration.linearConfiguration and canaryConfiguration"},
+    {second_target_groups<Update>, "loadBalancers.advancedConfiguration"},
+    {volumes<Update>, "volumeConfigurations"},
+    {lattice<Update>, "vpcLatticeConfigurations"},
 });
 
 using Set = shapes::CreateTaskSetRequest;
@@ -81,6 +154,7 @@ constexpr auto kOfSet = std::to_array<Unsupported<Set>>({
     {capacity_providers<Set>, "capacityProviderStrategy"},
     {registries<Set>, "serviceRegistries"},
     {platform<Set>, "platformVersion"},
+    {second_target_groups<Set>, "loadBalancers.advancedConfiguration"},
 });
 
 using Run = shapes::RunTaskRequest;
@@ -89,15 +163,23 @@ constexpr auto kOfRun = std::to_array<Unsupported<Run>>({
     {capacity_providers<Run>, "capacityProviderStrategy"},
     {platform<Run>, "platformVersion"},
     {exec<Run>, "enableExecuteCommand"},
+    {volumes<Run>, "volumeConfigurations"},
 });
 
 using Start = shapes::StartTaskRequest;
 constexpr auto kOfStart = std::to_array<Unsupported<Start>>({
     {exec<Start>, "enableExecuteCommand"},
+    {volumes<Start>, "volumeConfigurations"},
 });
 
 }  // namespace
 
+Status check_features(const shapes::CreateClusterRequest& request) {
+    return refuse_first(kOfNewCluster, request);
+}
+Status check_features(const shapes::UpdateClusterRequest& request) {
+    return refuse_first(kOfOldCluster, request);
+}
 Status check_features(const shapes::CreateServiceRequest& request) {
     return refuse_first(kOfCreate, request);
 }

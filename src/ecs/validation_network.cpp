@@ -56,10 +56,8 @@ Status check_members(const Container& container, Mode mode) {
     return ok();
 }
 
-// Ports that are taken already: a container's inside, the task's outside.
-struct Taken {
-    std::set<PortKey> inside, outside;
-};
+// Ports of the task that are taken already, as its host or its network interface has them.
+using Taken = std::set<PortKey>;
 
 Status check_numbers(const Container& container, const shapes::PortMapping& mapping) {
     if (mapping.container_port_range && !mapping.container_port_range->empty())
@@ -91,10 +89,10 @@ Status check_port(const Container& container, const shapes::PortMapping& mapping
                     "When networkMode={}, the host ports and container ports in port mappings must "
                     "match.",
                     word_of(mode));
-    if (!taken.inside.emplace(inside, protocol).second)
-        return invalid_setting(container, "Container port {} is mapped more than once.", inside);
-    if (!share_a_network(mode) && outside != 0 && !taken.outside.emplace(outside, protocol).second)
-        return invalid_setting(container, "Host port {} is mapped more than once.", outside);
+    const int taking = share_a_network(mode) ? inside : outside;
+    if (taking != 0 && !taken.emplace(taking, protocol).second)
+        return fail(errors::kClient, "{} host port '{}' is mapped multiple times in task.",
+                    protocol == shapes::TransportProtocol::Udp ? "UDP" : "TCP", taking);
     return ok();
 }
 
@@ -102,7 +100,6 @@ Status check_ports(const Container& container, Mode mode, Taken& taken) {
     if (!container.port_mappings) return ok();
     if (container.port_mappings->size() > kPortMappingsMax)
         return invalid_setting(container, "At most {} ports can be mapped.", kPortMappingsMax);
-    if (!share_a_network(mode)) taken.inside.clear();
     for (const auto& mapping : *container.port_mappings)
         if (auto checked = check_port(container, mapping, mode, taken); !checked) return checked;
     return ok();

@@ -129,7 +129,7 @@ Status Server::Parts::load() {
     append(controllers, elbv2::make_controllers(options.load_balancers, balancer));
     clock.emplace(world::not_before(world, system_clock().now()));
     nodes.emplace(loop, *clock);
-    append(controllers, ecs::make_controllers(options.installation, *nodes));
+    append(controllers, ecs::make_controllers(*nodes, options.task_healthy_after));
     controllers.push_back(world::make_clock_keeper());
     core.emplace(world, pointers(controllers), Random(machine_seed()));
     core->start();

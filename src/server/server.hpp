@@ -7,6 +7,7 @@
 
 #include "aws/operation.hpp"
 #include "ec2/api.hpp"
+#include "ecs/api.hpp"
 #include "elbv2/api.hpp"
 #include "net/http.hpp"
 #include "server/data_folder.hpp"
@@ -20,6 +21,7 @@ struct Options {
     elbv2::Placement load_balancers;
     aws::Installation installation;
     std::optional<ec2::Fleet> instances;                     // none: leave those that exist
+    Seconds task_healthy_after = ecs::kHealthyAfterDefault;  // one that nothing checks
     std::string root_access_key_id, root_secret_access_key;  // empty: minted at the first start
     std::string program;                                     // the ikada binary, for agents
 };

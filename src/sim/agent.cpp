@@ -5,6 +5,7 @@
 #include "base/arn.hpp"
 #include "base/json.hpp"
 #include "ecs/api.hpp"
+#include "ecs/errors.hpp"
 
 namespace ikada::sim {
 
@@ -24,6 +25,12 @@ ecs::shapes::Resource integer_resource(const char* name, int value) {
     resource.type = "INTEGER";
     resource.integer_value = value;
     return resource;
+}
+
+ecs::shapes::Attribute attribute(const char* name) {
+    ecs::shapes::Attribute attribute;
+    attribute.name = name;
+    return attribute;
 }
 
 ecs::shapes::Resource ports_resource(const char* name, std::vector<std::string> ports) {
@@ -50,7 +57,8 @@ Agent::Agent(Machine machine, Stage stage, Random random)
       platform_(stage.platform),
       timeline_(stage.timeline),
       journal_(stage.journal),
-      random_(random) {}
+      random_(random),
+      checks_health_(random_.chance(0.85)) {}
 
 void Agent::later(Millis delay, std::function<void()> what) {
     timeline_.in(delay, [this, life = life_, what = std::move(what)] {
@@ -89,6 +97,9 @@ void Agent::register_instance() {
     RegisterContainerInstanceRequest request;
     request.cluster = machine_.cluster;
     if (!arn_.empty()) request.container_instance_arn = arn_;
+    request.attributes = {attribute("com.amazonaws.ecs.capability.docker-remote-api.1.18")};
+    if (checks_health_)
+        request.attributes->push_back(attribute("ecs.capability.container-health-check"));
     request.total_resources = {integer_resource("CPU", machine_.size.vcpus * 1024),
                                integer_resource("MEMORY", machine_.size.memory_mib - kReservedMib),
                                ports_resource("PORTS", {"22", "2375", "51678"}),
@@ -98,6 +109,10 @@ void Agent::register_instance() {
     if (!answer) {
         journal_.note(timeline_.now(), "{} cannot register: {}", machine_.instance_id,
                       answer.error().message);
+        if (answer.error().is(ecs::errors::kClient)) {
+            agent_up_ = false;
+            return give_up();
+        }
         return later(between(1000, 5000), [this] { register_instance(); });
     }
     arn_ = answer->container_instance->container_instance_arn.value_or("");
@@ -105,7 +120,7 @@ void Agent::register_instance() {
 }
 
 void Agent::connect() {
-    if (connected_ || !agent_up_ || arn_.empty()) return;
+    if (connected_ || !agent_up_ || is_refused_ || arn_.empty()) return;
     if (!platform_.is_up()) return later(between(500, 3000), [this] { connect(); });
     connected_ = true;
     ++connection_;
@@ -158,18 +173,25 @@ void Agent::restart_agent(Millis duration) {
 void Agent::forget() {
     if (arn_.empty()) return;
     journal_.note(timeline_.now(), "{} is no longer registered", machine_.instance_id);
-    connected_ = agent_up_ = false;
+    for (const auto& arn : live_) runs_.at(arn).is_orphan = true;
+    give_up();
+}
+
+// As src/agent: it asks in vain, or ends at the next start, until someone removes its saved state.
+void Agent::give_up() {
+    is_refused_ = true;
+    connected_ = false;
+    later(between(60000, 600000), [this] { start_anew(); });
+}
+
+// Without its saved state it registers as another instance, and adopts the containers it finds.
+void Agent::start_anew() {
+    if (!std::exchange(is_refused_, false)) return;
+    journal_.note(timeline_.now(), "{} starts anew", machine_.instance_id);
+    agent_up_ = true;
     arn_.clear();
-    runs_.clear();
-    live_.clear();
-    taken_.clear();
     unsent_.clear();
-    ++life_;
-    flushing_ = false;
-    later(between(30000, 90000), [this] {
-        agent_up_ = true;
-        register_instance();
-    });
+    register_instance();
 }
 
 // ---- tasks
@@ -199,6 +221,9 @@ void Agent::start_task(const ports::NodeTask& task) {
             .reason = {}};
     run.behaviour = behaviour_of(json::text(container, "image"));
     run.has_health_check = json::text(container, "healthCheckType") == "docker";
+    if (run.has_health_check && !checks_health_)
+        journal_.fail(timeline_.now(), "task {} needs an attribute that {} does not have", run.arn,
+                      machine_.instance_id);
     for (const auto& mapping : json::list(container, "portMappings"))
         run.ports.emplace_back(json::integer(mapping, "containerPort"),
                                json::integer(mapping, "hostPort"));
@@ -225,21 +250,29 @@ bool Agent::bind_ports(Run& run) {
     return true;
 }
 
+// They hold ports that the server takes for free.
+bool Agent::has_orphans() const {
+    return std::ranges::any_of(live_,
+                               [&](const std::string& arn) { return runs_.at(arn).is_orphan; });
+}
+
 void Agent::become_running(const std::string& arn) {
     auto& run = runs_.at(arn);
     if (run.phase != Phase::Starting) return;
     if (run.behaviour == Behaviour::Unpullable)
         return end(arn, -1, "CannotPullContainerError: no such image");
     if (!bind_ports(run)) {
-        journal_.fail(timeline_.now(), "a host port of task {} is taken on {}", arn,
-                      machine_.instance_id);
+        if (!has_orphans())
+            journal_.fail(timeline_.now(), "a host port of task {} is taken on {}", arn,
+                          machine_.instance_id);
         return end(arn, -1, "CannotStartContainerError: port is already allocated");
     }
     run.phase = Phase::Running;
     report(run, "RUNNING");
     if (run.has_health_check) later(between(3000, 12000), [this, arn] { tell_health(arn); });
     if (run.behaviour == Behaviour::Crashes)
-        later(between(500, 6000), [this, arn] { end(arn, 1, ""); });
+        later(random_.chance(0.7) ? between(500, 6000) : between(6000, 36000),
+              [this, arn] { end(arn, 1, ""); });
     if (run.behaviour == Behaviour::Finishes)
         later(between(5000, 90000), [this, arn] { end(arn, 0, ""); });
 }

@@ -50,7 +50,7 @@ class Agent {
     void receive(int number, const ports::NodeWants& wants);
     // The server was lost or refuses the agent; it tries again a little later.
     void drop_connection(Millis retry_in);
-    // No longer registered: it starts anew.
+    // No longer registered: the server refuses it, and its containers run on.
     void forget();
 
     bool is_on() const { return on_; }
@@ -75,17 +75,21 @@ class Agent {
         std::vector<std::pair<int, int>> ports;  // container port → asked host port, 0: any
         std::map<int, int> bound;                // container port → host port
         Phase phase = Phase::Starting;
+        bool is_orphan = false;  // its instance was deregistered
         int exit_code = 0;
         std::string reason;
     };
     using Report = ecs::shapes::SubmitTaskStateChangeRequest;
 
     void register_instance();
+    void give_up();
+    void start_anew();
     void connect();
     void tell_connection(bool connected);
     void start_task(const ports::NodeTask& task);
     void become_running(const std::string& arn);
     bool bind_ports(Run& run);
+    bool has_orphans() const;
     void stop_task(const std::string& arn);
     void check_may_stop(const Run& run);
     void end(const std::string& arn, int exit_code, const std::string& reason);
@@ -105,8 +109,10 @@ class Agent {
     bool on_ = false;
     bool connected_ = false;
     bool agent_up_ = false;
-    int life_ = 0;        // of the machine: what an earlier one planned does not happen
-    int connection_ = 0;  // likewise
+    bool is_refused_ = false;     // no longer registered under the name that it has saved
+    bool checks_health_ = false;  // it can run a container's health check
+    int life_ = 0;                // of the machine: what an earlier one planned does not happen
+    int connection_ = 0;          // likewise
     std::string arn_;
     std::map<std::string, Run> runs_;   // by task ARN
     std::set<std::string> live_;        // those that are not Stopped

@@ -22,10 +22,14 @@ bool is_active(const Task& task) {
            task.last_status < TaskStatus::Deactivating;
 }
 
-bool is_healthy(const world::Tx& tx, const Service& service, const Task& task) {
+bool is_healthy(const world::Tx& tx, const Service& service, const Task& task, TimePoint now) {
     if (!is_active(task) || task.last_status != TaskStatus::Running) return false;
     const bool checked = std::ranges::any_of(task.containers, &ecs::Container::has_health_check);
     if (checked && ecs::health_of(task) != ecs::HealthStatus::Healthy) return false;
+    const bool balanced = !service.load_balancers.empty();
+    if (!checked && !balanced && task.started_at &&
+        now - *task.started_at < ecs::kHealthyAfterDefault)
+        return false;
     if (task.targets.size() < service.load_balancers.size()) return false;
     return std::ranges::all_of(task.targets, [&](const ecs::TaskTarget& target) {
         return elbv2::target_state(tx, {target.target_group_arn, ecs::target_id(task, target),
@@ -195,7 +199,7 @@ void Invariants::check_service(const world::Tx& tx, const std::string& key) {
         if (is_active(*task) && task->last_status == TaskStatus::Running) running.insert(task_key);
         // A balancer that forgot its verdict has not made a task worse.
         const bool was = healthy_[key].contains(task_key) && may_serve(tx, *task);
-        if (was || is_healthy(tx, *service, *task)) healthy.insert(task_key);
+        if (was || is_healthy(tx, *service, *task, now_)) healthy.insert(task_key);
     }
     const bool started = active_.contains(key) && active > active_[key];
     const bool daemon = service->scheduling == ecs::SchedulingStrategy::Daemon;
@@ -263,6 +267,7 @@ const ecs::ContainerInstance* find_room(const world::Tx& tx, const Service& serv
 }  // namespace
 
 void Invariants::check_quiet(const world::Tx& tx, const Nodes& nodes, TimePoint now) {
+    now_ = now;
     if (const auto fault = ecs::check_placement(tx)) fail("the placement index: {}", *fault);
     for (const auto* service : tx.all<Service>()) check_settled(tx, *service);
     for (const auto* agent : nodes.all()) check_agent(tx, *agent, now);
@@ -295,7 +300,7 @@ void Invariants::check_settled(const world::Tx& tx, const Service& service) {
     if (service.status == ecs::ServiceStatus::Inactive || !shall_work(service)) return;
     int healthy = 0;
     for (const auto* task : ecs::tasks::of_service(tx, service))
-        healthy += is_healthy(tx, service, *task) && is_reachable(tx, *task) &&
+        healthy += is_healthy(tx, service, *task, now_) && is_reachable(tx, *task) &&
                    task->deployment == service.deployments[0].id;
     if (service.steady && healthy == service.desired_count && service.deployments.size() == 1)
         return;

@@ -43,7 +43,7 @@ Status Platform::start(Outside outside, world::Controller* observer) {
     controllers_.clear();
     append(controllers_, ec2::make_controllers(outside.provider));
     append(controllers_, elbv2::make_controllers({}, outside.balancer));
-    append(controllers_, ecs::make_controllers(installation_, outside.nodes));
+    append(controllers_, ecs::make_controllers(outside.nodes, ecs::kHealthyAfterDefault));
     controllers_.push_back(world::make_clock_keeper());
     std::vector<world::Controller*> order;
     if (observer) order.push_back(observer);

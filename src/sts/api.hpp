@@ -1,5 +1,5 @@
 #pragma once
-// The Security Token Service: who am I.
+// The Security Token Service: who am I, and temporary keys.
 
 #include "aws/operation.hpp"
 

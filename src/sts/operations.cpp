@@ -9,6 +9,7 @@ namespace ikada::sts {
 namespace {
 
 constexpr std::array kOperations{
+    aws::operation<assume_role>("sts:AssumeRole", aws::Audience::Everyone),
     aws::operation<get_caller_identity>("sts:GetCallerIdentity", aws::Audience::Everyone),
     aws::operation<get_session_token>("sts:GetSessionToken"),
 };

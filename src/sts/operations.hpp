@@ -6,6 +6,9 @@
 
 namespace ikada::sts {
 
+Result<shapes::AssumeRoleResponse> assume_role(world::Tx& tx,
+                                               const shapes::AssumeRoleRequest& request,
+                                               const aws::Call& call);
 Result<shapes::GetCallerIdentityResponse> get_caller_identity(
     world::Tx& tx, const shapes::GetCallerIdentityRequest& request, const aws::Call& call);
 Result<shapes::GetSessionTokenResponse> get_session_token(

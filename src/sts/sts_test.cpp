@@ -74,8 +74,38 @@ TEST(Sts, get_session_token_is_refused_to_sessions_and_with_mfa) {
               std::string::npos);
 }
 
-TEST(Sts, assume_role_is_refused_by_name) {
-    EXPECT_NE(answer_to(kRoot, "AssumeRole").find("AssumeRole"), std::string::npos);
+constexpr std::string_view kAssume =
+    "AssumeRole&RoleSessionName=me&RoleArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Fdeploy";
+
+TEST(Sts, assume_role_is_not_for_root) {
+    EXPECT_EQ(answer_to(kRoot, kAssume), "Roles may not be assumed by root accounts.");
+    auto temporary = kRoot;
+    temporary.is_temporary = true;
+    EXPECT_EQ(answer_to(temporary, kAssume), "Roles may not be assumed by root accounts.");
+}
+
+TEST(Sts, assume_role_refuses_an_instance_a_role_that_is_not_there) {
+    aws::Caller instance = kRoot;
+    instance.arn = "arn:aws:sts::000000000000:assumed-role/ecsInstanceRole/i-1";
+    instance.instance_id = "i-1";
+    EXPECT_EQ(answer_to(instance, kAssume),
+              "User: arn:aws:sts::000000000000:assumed-role/ecsInstanceRole/i-1 is not authorized "
+              "to perform: sts:AssumeRole on resource: arn:aws:iam::000000000000:role/deploy");
+    EXPECT_EQ(service().find("AssumeRole")->audience, aws::Audience::Everyone);
+}
+
+TEST(Sts, assume_role_checks_its_words_first) {
+    EXPECT_EQ(
+        answer_to(kRoot, "AssumeRole&RoleSessionName=me&RoleArn=arn%3Aaws%3As3%3A%3A%3Aa-bucket"),
+        "arn:aws:s3:::a-bucket is invalid");
+    EXPECT_EQ(answer_to(kRoot,
+                        "AssumeRole&RoleSessionName=a%3Ab&RoleArn=arn%3Aaws%3As3%3A%3A%3Aa-bucket"),
+              "1 validation error detected: Value 'a:b' at 'roleSessionName' failed to satisfy "
+              "constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*");
+    EXPECT_NE(
+        answer_to(kRoot, std::string(kAssume) + "&DurationSeconds=899").find("durationSeconds"),
+        std::string::npos);
+    EXPECT_NE(answer_to(kRoot, "AssumeRole").find("2 validation errors"), std::string::npos);
 }
 
 }  // namespace

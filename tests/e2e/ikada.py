@@ -91,7 +91,8 @@ class Installation:
         self._flags = ["--endpoint", f"127.0.0.1:{api_port}",
                        "--tls-endpoint", f"127.0.0.1:{api_port + 1}",
                        "--lb-address", "127.0.0.1", "--lb-port-offset", str(lb_port_offset),
-                       "--instances", f"{INSTANCES}:t3.small", "--cluster", CLUSTER]
+                       "--instances", f"{INSTANCES}:t3.small", "--cluster", CLUSTER,
+                       "--task-healthy-after", "5"]
         self._own = {}
         shutil.rmtree(self.logs, ignore_errors=True)
         self.logs.mkdir(parents=True)

@@ -58,10 +58,12 @@ def test_a_session_gives_no_sessions(session):
     assert code_of(client_with("sts", session).get_session_token) == "AccessDenied"
 
 
-def test_roles_are_refused_by_name(clients):
+def test_a_root_assumes_no_roles(clients):
     with pytest.raises(ClientError) as refused:
         clients.sts.assume_role(RoleArn="arn:aws:iam::000000000000:role/x", RoleSessionName="me")
-    assert "AssumeRole" in str(refused.value)
+    assert refused.value.response["Error"] | {"Type": "Sender"} == {
+        "Type": "Sender", "Code": "AccessDenied",
+        "Message": "Roles may not be assumed by root accounts."}
 
 
 def presigned(clients, expires):

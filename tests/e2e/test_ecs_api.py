@@ -239,12 +239,13 @@ def test_tags_of_every_kind_of_resource(ecs, cluster, service, machine, task, de
 @pytest.mark.parametrize("resource, code", [
     (f"cluster/{NOWHERE}", "ClusterNotFoundException"),
     (f"service/{NOWHERE}/x", "ClusterNotFoundException"),
-    (f"service/{CLUSTER}/nobody", "InvalidParameterException"),
+    (f"service/{CLUSTER}/nobody", "ResourceNotFoundException"),
     ("service/nobody", "InvalidParameterException"),
-    ("task-definition/nobody:1", "InvalidParameterException")])
+    ("task-definition/nobody:1", "ResourceNotFoundException")])
 def test_what_is_not_there_has_no_tags(ecs, resource, code):
     arn = NOTHING + resource
-    refused(code, ecs.list_tags_for_resource, resourceArn=arn)
+    listing = code.replace("ResourceNotFound", "InvalidParameter")  # as the API documents it
+    refused(listing, ecs.list_tags_for_resource, resourceArn=arn)
     refused(code, ecs.tag_resource, resourceArn=arn, tags=[{"key": "a", "value": "1"}])
     refused(code, ecs.untag_resource, resourceArn=arn, tagKeys=["a"])
 

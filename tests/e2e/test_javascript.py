@@ -66,7 +66,7 @@ def test_the_query_protocol_carries_tags_and_numbers(report):
 @pytest.mark.parametrize("what, name, status", [
     ("noCluster", "ClusterNotFoundException", 400),
     ("noDefinition", "InvalidParameterException", 400),
-    ("noGroup", "TargetGroupNotFoundException", 400), ("noRole", "InvalidAction", 400),
+    ("noGroup", "TargetGroupNotFoundException", 400), ("noRole", "AccessDenied", 403),
     ("wrongKey", "InvalidClientTokenId", 403)])
 def test_errors_are_the_sdks_own(report, what, name, status):
     error = report["errors"][what]

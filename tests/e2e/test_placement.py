@@ -63,3 +63,20 @@ def test_an_expression_that_is_wrong_is_refused(place):
     with pytest.raises(ClientError) as refused:
         place(**member_of("colour == red"))
     assert refused.value.response["Error"]["Code"] == "InvalidParameterException"
+
+
+def test_instances_are_able_to_do_what_definitions_require(ecs, instances):
+    able = {"name": "app", "image": "ikada/sample:1", "memory": 64}
+    able |= {"privileged": True, "healthCheck": {"command": ["CMD", "true"]},
+             "logConfiguration": {"logDriver": "json-file"}}
+    after = {"name": "after", "image": "ikada/sample:1", "memory": 64,
+             "dependsOn": [{"containerName": "app", "condition": "START"}]}
+    definition = ecs.register_task_definition(
+        family="able", networkMode="awsvpc", cpu="256", memory="256", pidMode="task",
+        containerDefinitions=[able, after],
+        volumes=[{"name": "kept", "dockerVolumeConfiguration": {"scope": "task"}}])
+    required = {one["name"] for one in definition["taskDefinition"]["requiresAttributes"]}
+    assert len(required) == 9
+    for instance in ecs.describe_container_instances(
+            cluster=CLUSTER, containerInstances=instances)["containerInstances"]:
+        assert required <= {one["name"] for one in instance["attributes"]}

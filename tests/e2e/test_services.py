@@ -139,8 +139,10 @@ def test_a_draining_instance_hands_its_tasks_over(web):
 
 
 def spread_over_two(service):
-    """Forces the default placement anew; both instances."""
-    service.update(forceNewDeployment=True)
+    """Scales out and in, as new tasks keep away from the instance that has both; both instances."""
+    service.update(desiredCount=4)
+    service.wait_serving(4)  # a task without a verdict would go first
+    service.update(desiredCount=2)
     until("a task on each instance",
           lambda: is_steady_at(service, 2) and len(where(service)) == 2, 90)
     return sorted(where(service))

@@ -40,12 +40,13 @@ Result<shapes::UpdateCapacityProviderResponse> update_capacity_provider(
 }
 
 Result<shapes::DescribeCapacityProvidersResponse> describe_capacity_providers(
-    world::Tx&, const shapes::DescribeCapacityProvidersRequest& request, const aws::Call&) {
+    world::Tx&, const shapes::DescribeCapacityProvidersRequest& request, const aws::Call& call) {
     shapes::DescribeCapacityProvidersResponse made;
     made.capacity_providers.emplace();
     made.failures.emplace();
+    const auto prefix = aws::arn(call.installation, "ecs", "capacity-provider/");
     for (const auto& reference : request.capacity_providers.value_or(std::vector<std::string>{}))
-        made.failures->push_back(missing(reference));
+        made.failures->push_back(missing(reference, prefix));
     return made;
 }
 

@@ -19,6 +19,7 @@ TEST(CapacityProviders, are_none_so_far) {
     EXPECT_TRUE(ecs.get(describe_capacity_providers, {}).capacity_providers->empty());
     const auto made = ecs.get(describe_capacity_providers, {.capacity_providers = {{"FARGATE"}}});
     EXPECT_EQ(made.failures->at(0).reason, "MISSING");
+    EXPECT_EQ(made.failures->at(0).arn, kArn + "capacity-provider/FARGATE");
     expect_refused(ecs.ask(delete_capacity_provider, {.capacity_provider = "spot"}),
                    "does not exist");
     shapes::PutClusterCapacityProvidersRequest request;

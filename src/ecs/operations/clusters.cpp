@@ -39,12 +39,7 @@ Status apply_settings(const std::optional<Settings>& settings, Cluster& cluster)
 }
 
 Status check_create(const shapes::CreateClusterRequest& request) {
-    if (given(request.capacity_providers)) return not_supported("capacityProviders");
-    if (given(request.default_capacity_provider_strategy))
-        return not_supported("defaultCapacityProviderStrategy");
-    if (request.service_connect_defaults) return not_supported("serviceConnectDefaults");
-    if (request.configuration && request.configuration->execute_command_configuration)
-        return not_supported("configuration.executeCommandConfiguration");
+    if (auto checked = check_features(request); !checked) return checked;
     if (!is_name(request.cluster_name.value_or("default")))
         return fail(errors::kInvalidParameter,
                     "Cluster names can have up to {} letters, numbers, underscores, and hyphens.",
@@ -82,13 +77,13 @@ Result<shapes::Cluster> update_settings(world::Tx& tx, const std::string& refere
 }
 
 Status check_empty(const world::Tx& tx, const Cluster& cluster) {
+    if (services::count_live(tx, cluster.name) > 0)
+        return fail(errors::kClusterContainsServices,
+                    "The Cluster cannot be deleted while Services are active.");
     if (instances::count_registered(tx, cluster.name) > 0)
         return fail(errors::kClusterContainsContainerInstances,
                     "The Cluster cannot be deleted while Container Instances are active or "
                     "draining.");
-    if (services::count_live(tx, cluster.name) > 0)
-        return fail(errors::kClusterContainsServices,
-                    "The Cluster cannot be deleted while Services are active.");
     const auto all = tasks::in_cluster(tx, cluster.name);
     if (std::any_of(all.begin(), all.end(), [](const Task* task) { return tasks::is_live(*task); }))
         return fail(errors::kClusterContainsTasks,
@@ -130,15 +125,13 @@ Result<shapes::DescribeClustersResponse> describe_clusters(
     shapes::DescribeClustersResponse made;
     made.clusters.emplace();
     made.failures.emplace();
+    const auto prefix = aws::arn(call.installation, "ecs", "cluster/");
     for (const auto& reference : references) {
         const auto cluster = clusters::resolve(tx, reference);
         if (cluster)
             made.clusters->push_back(shape_of(tx, **cluster, include));
         else
-            made.failures->push_back(
-                missing(reference.starts_with("arn:")
-                            ? reference
-                            : aws::arn(call.installation, "ecs", "cluster/" + reference)));
+            made.failures->push_back(missing(reference, prefix));
     }
     return made;
 }
@@ -157,9 +150,7 @@ Result<shapes::ListClustersResponse> list_clusters(world::Tx& tx,
 Result<shapes::UpdateClusterResponse> update_cluster(world::Tx& tx,
                                                      const shapes::UpdateClusterRequest& request,
                                                      const aws::Call&) {
-    if (request.service_connect_defaults) return not_supported("serviceConnectDefaults");
-    if (request.configuration && request.configuration->execute_command_configuration)
-        return not_supported("configuration.executeCommandConfiguration");
+    if (auto checked = check_features(request); !checked) return checked.error();
     auto made = update_settings(tx, request.cluster, request.settings);
     if (!made) return made.error();
     return shapes::UpdateClusterResponse{std::move(*made)};

@@ -88,13 +88,13 @@ TEST(Clusters, stay_visible_as_inactive_after_deletion_and_can_come_back) {
 
 TEST(Clusters, are_not_deleted_with_something_in_them) {
     HobbyWorld ecs;
-    ecs.get(create_service, a_service());
-    expect_error(ecs.ask(delete_cluster, {.cluster = "hobby"}), errors::kClusterContainsServices,
-                 "The Cluster cannot be deleted while Services are active.");
     ecs.add_instance("i-1");
     expect_error(ecs.ask(delete_cluster, {.cluster = "hobby"}),
                  errors::kClusterContainsContainerInstances,
                  "The Cluster cannot be deleted while Container Instances are active or draining.");
+    ecs.get(create_service, a_service());
+    expect_error(ecs.ask(delete_cluster, {.cluster = "hobby"}), errors::kClusterContainsServices,
+                 "The Cluster cannot be deleted while Services are active.");
     expect_error(ecs.ask(delete_cluster, {.cluster = "nowhere"}), errors::kClusterNotFound,
                  "Cluster not found.");
 }

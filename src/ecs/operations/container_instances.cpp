@@ -54,6 +54,10 @@ bool has_status(const ContainerInstance& instance, const std::optional<Status>& 
     return false;
 }
 
+std::string prefix_of(const Cluster& cluster) {
+    return arn_prefix(cluster) + "container-instance/" + cluster.name.value + "/";
+}
+
 ikada::Status check_state_request(const shapes::UpdateContainerInstancesStateRequest& request) {
     if (request.container_instances.empty())
         return fail(errors::kInvalidParameter, "Container instances cannot be empty.");
@@ -101,6 +105,7 @@ Result<shapes::DescribeContainerInstancesResponse> describe_container_instances(
     const auto include = request.include.value_or(std::vector<shapes::ContainerInstanceField>{});
     const bool tagged = std::find(include.begin(), include.end(),
                                   shapes::ContainerInstanceField::Tags) != include.end();
+    const auto prefix = prefix_of(**cluster);
     shapes::DescribeContainerInstancesResponse made;
     made.container_instances.emplace();
     made.failures.emplace();
@@ -109,7 +114,7 @@ Result<shapes::DescribeContainerInstancesResponse> describe_container_instances(
             made.container_instances->push_back(
                 shape_of(tx, *found, tagged ? Show::WithTags : Show::Plain));
         else
-            made.failures->push_back(missing(reference));
+            made.failures->push_back(missing(reference, prefix));
     }
     return made;
 }
@@ -141,13 +146,14 @@ Result<shapes::UpdateContainerInstancesStateResponse> update_container_instances
     if (auto checked = check_state_request(request); !checked) return checked.error();
     const auto cluster = clusters::resolve(tx, request.cluster);
     if (!cluster) return cluster.error();
+    const auto prefix = prefix_of(**cluster);
     shapes::UpdateContainerInstancesStateResponse made;
     made.container_instances.emplace();
     made.failures.emplace();
     for (const auto& reference : request.container_instances) {
         const auto* found = instances::find(tx, (*cluster)->name, reference);
         if (!found || found->status == ContainerInstanceStatus::Inactive) {
-            made.failures->push_back(missing(reference));
+            made.failures->push_back(missing(reference, prefix));
             continue;
         }
         if (auto checked = check_own(call.caller, *found); !checked) return checked.error();

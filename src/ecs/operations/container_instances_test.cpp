@@ -142,6 +142,7 @@ TEST(ContainerInstances, drain_and_come_back) {
     const auto made = ecs.get(update_container_instances_state, request);
     EXPECT_EQ(made.container_instances->at(0).status, "DRAINING");
     EXPECT_EQ(made.failures->at(0).reason, "MISSING");
+    EXPECT_EQ(made.failures->at(0).arn, kArn + "container-instance/hobby/unknown");
     const auto listed = [&](std::optional<shapes::ContainerInstanceStatus> status) {
         return ecs.get(list_container_instances, {.cluster = "hobby", .status = status})
             .container_instance_arns->size();

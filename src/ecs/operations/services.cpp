@@ -41,8 +41,7 @@ Result<shapes::DescribeServicesResponse> describe_services(
         if (service)
             made.services->push_back(shape_of(tx, *service, show));
         else
-            made.failures->push_back(
-                missing(reference.starts_with("arn:") ? reference : prefix + reference));
+            made.failures->push_back(missing(reference, prefix));
     }
     return made;
 }

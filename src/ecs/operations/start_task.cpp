@@ -17,10 +17,6 @@ using Request = shapes::StartTaskRequest;
 
 constexpr int kInstancesPerStartMax = 10;  // AWS
 
-shapes::Failure failure(const std::string& arn, std::string reason) {
-    return {.arn = arn, .reason = std::move(reason), .detail = {}};
-}
-
 // Why the instance cannot take it; nothing if it can.
 std::optional<std::string> obstacle(const world::Tx& tx, const NewTask& what,
                                     const ContainerInstance& instance) {
@@ -49,14 +45,19 @@ Result<shapes::StartTaskResponse> start(world::Tx& tx, const Cluster& cluster,
                  launched->overrides};
     what.tags = std::move(launched->tags);
     what.network = std::move(launched->network);
+    const auto prefix = arn_prefix(cluster) + "container-instance/" + cluster.name.value + "/";
     shapes::StartTaskResponse made;
     made.tasks.emplace();
     made.failures.emplace();
     for (const auto& reference : request.container_instances) {
         const auto* instance = instances::find(tx, cluster.name, reference);
-        const auto why_not = instance ? obstacle(tx, what, *instance) : "MISSING";
-        if (why_not) {
-            made.failures->push_back(failure(instance ? instance->arn : reference, *why_not));
+        if (!instance) {
+            made.failures->push_back(missing(reference, prefix));
+            continue;
+        }
+        if (auto why_not = obstacle(tx, what, *instance)) {
+            made.failures->push_back(
+                {.arn = instance->arn, .reason = std::move(why_not), .detail = {}});
             continue;
         }
         const Task task = make_task(what, *instance, tx.random(), call.now);

@@ -34,7 +34,7 @@ bool is_ended(const ContainerInstance& instance) {
 template <class Record>
 Result<Tagged> usable(const Record* found, std::string_view noun) {
     if (!found)
-        return fail(errors::kInvalidParameter,
+        return fail(errors::kResourceNotFound,
                     "The specified {} could not be found. Specify a valid {} and try again.", noun,
                     noun);
     if (is_ended(*found))
@@ -109,6 +109,9 @@ Result<shapes::UntagResourceResponse> untag_resource(world::Tx& tx,
 Result<shapes::ListTagsForResourceResponse> list_tags_for_resource(
     world::Tx& tx, const shapes::ListTagsForResourceRequest& request, const aws::Call&) {
     auto found = find_tagged(tx, request.resource_arn);
+    // ECS documents ResourceNotFoundException for changes only.
+    if (!found && found.error().is(errors::kResourceNotFound))
+        return fail(errors::kInvalidParameter, "{}", found.error().message);
     if (!found) return found.error();
     return shapes::ListTagsForResourceResponse{tag_shapes(tags_of(*found))};
 }

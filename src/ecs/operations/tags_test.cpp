@@ -30,6 +30,13 @@ TEST(Tags, need_a_resource_that_is_there) {
                  errors::kClusterNotFound, "Cluster not found.");
     expect_refused(ecs.ask(list_tags_for_resource, {.resource_arn = kArn + "service/hobby/x"}),
                    "could not be found");
+    expect_error(
+        ecs.ask(untag_resource, {.resource_arn = kArn + "service/hobby/x"}),
+        errors::kResourceNotFound,
+        "The specified service could not be found. Specify a valid service and try again.");
+    expect_error(ecs.ask(tag_resource, {.resource_arn = kArn + "task/hobby/x"}),
+                 errors::kResourceNotFound,
+                 "The specified task could not be found. Specify a valid task and try again.");
     expect_refused(ecs.ask(list_tags_for_resource, {.resource_arn = kArn + "service/x"}),
                    "Long arn format");
     for (const char* arn : {"hobby", "arn:aws:ecs:", "arn:aws:ecs:us-east-1:000000000000:pie/a/b"})

@@ -37,6 +37,7 @@ shapes::TaskDefinition body_of(const shapes::RegisterTaskDefinitionRequest& requ
     body.runtime_platform = request.runtime_platform;
     body.cpu = request.cpu;
     body.memory = request.memory;
+    body.enable_fault_injection = request.enable_fault_injection;
     fill_host_ports(body);
     return body;
 }

@@ -132,13 +132,12 @@ TEST(TaskDefinitions, need_sensible_sizes_and_names) {
                  "Task definition doesn't have any essential container.");
 }
 
-TEST(TaskDefinitions, map_each_port_once) {
+TEST(TaskDefinitions, map_each_host_port_once) {
     auto container = a_container();
     container.port_mappings = {{.container_port = 80, .host_port = 80},
                                {.container_port = 81, .host_port = 80}};
-    expect_refused(register_container(container), "Host port 80 is mapped more than once");
-    container.port_mappings = {{.container_port = 80}, {.container_port = 80}};
-    expect_refused(register_container(container), "Container port 80 is mapped more than once");
+    expect_error(register_container(container), errors::kClient,
+                 "TCP host port '80' is mapped multiple times in task.");
     container.port_mappings = {
         {.container_port = 53, .host_port = 53},
         {.container_port = 53, .host_port = 53, .protocol = shapes::TransportProtocol::Udp}};
@@ -146,6 +145,15 @@ TEST(TaskDefinitions, map_each_port_once) {
     container.port_mappings->front().container_port = 70000;
     expect_error(register_container(container), errors::kClient,
                  "Invalid 'containerPort' setting for container 'app'.");
+}
+
+TEST(TaskDefinitions, map_a_container_port_to_several_host_ports) {
+    auto container = a_container();
+    container.port_mappings = {{.container_port = 80, .host_port = 8080},
+                               {.container_port = 80, .host_port = 8081},
+                               {.container_port = 80},
+                               {.container_port = 80}};
+    EXPECT_TRUE(register_container(container));
 }
 
 TEST(TaskDefinitions, refuse_by_name_what_ikada_does_not_honour) {

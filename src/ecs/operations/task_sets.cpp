@@ -124,13 +124,14 @@ Result<shapes::DescribeTaskSetsResponse> describe_task_sets(
     if (references.empty())
         for (const auto& set : service->task_sets) references.push_back(set.arn);
     const bool tagged = given(request.include);
+    const auto prefix = arn_of(*service, {});
     shapes::DescribeTaskSetsResponse made;
     made.task_sets.emplace();
     made.failures.emplace();
     for (const auto& reference : references) {
         const auto* set = find_task_set(*service, reference);
         if (!set) {
-            made.failures->push_back(missing(reference));
+            made.failures->push_back(missing(reference, prefix));
             continue;
         }
         made.task_sets->push_back(shape_of(tx, *service, *set));

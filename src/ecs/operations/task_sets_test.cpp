@@ -32,8 +32,9 @@ class TaskSets : public ::testing::Test {
     }
     // As the service's controller would go on.
     std::vector<world::Change> settle() {
-        return ecs.in_tx(
-            [&](world::Tx& tx) { ServiceController().run(tx, "hobby/blog", ecs.now); });
+        return ecs.in_tx([&](world::Tx& tx) {
+            ServiceController(kHealthyAfterDefault).run(tx, "hobby/blog", ecs.now);
+        });
     }
     std::vector<shapes::TaskSet> all() { return *ecs.service().task_sets; }
     HobbyWorld ecs{1};
@@ -109,6 +110,7 @@ TEST_F(TaskSets, are_unknown_in_the_services_words) {
     const auto made = ecs.get(
         describe_task_sets, {.cluster = "hobby", .service = "blog", .task_sets = {{"ecs-svc/1"}}});
     EXPECT_EQ(made.failures->at(0).reason, "MISSING");
+    EXPECT_EQ(made.failures->at(0).arn, kArn + "task-set/hobby/blog/ecs-svc/1");
 }
 
 TEST_F(TaskSets, are_not_for_services_that_ecs_deploys) {

@@ -108,8 +108,7 @@ Result<shapes::DescribeTasksResponse> describe_tasks(world::Tx& tx,
         if (const auto* task = tasks::find(tx, (*cluster)->name, reference))
             made.tasks->push_back(shape_of(tx, *task, show));
         else
-            made.failures->push_back(
-                missing(reference.starts_with("arn:") ? reference : prefix + reference));
+            made.failures->push_back(missing(reference, prefix));
     }
     return made;
 }

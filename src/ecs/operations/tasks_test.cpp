@@ -38,6 +38,30 @@ TEST(Tasks, that_do_not_fit_are_failures_with_a_reason) {
     EXPECT_EQ(made.failures->at(0).reason, "RESOURCE:MEMORY");
 }
 
+TEST(Tasks, go_only_where_every_attribute_is_that_their_definition_requires) {
+    HobbyWorld ecs(1);
+    auto journal = a_definition("journal");
+    journal.container_definitions[0].log_configuration.emplace().log_driver =
+        shapes::LogDriver::Journald;
+    ecs.get(register_task_definition, journal);
+    const auto arn =
+        ecs.get(list_container_instances, {.cluster = "hobby"}).container_instance_arns->front();
+    const auto ran = ecs.get(run_task, {.cluster = "hobby", .task_definition = "journal"});
+    EXPECT_TRUE(ran.tasks->empty());
+    ASSERT_EQ(ran.failures->size(), 1u);
+    EXPECT_EQ(ran.failures->at(0).arn, arn);
+    EXPECT_EQ(ran.failures->at(0).reason, "ATTRIBUTE");
+    const shapes::StartTaskRequest start{
+        .cluster = "hobby", .container_instances = {arn}, .task_definition = "journal"};
+    EXPECT_EQ(ecs.get(start_task, start).failures->at(0).reason, "ATTRIBUTE");
+    ecs.in_tx([&](world::Tx& tx) {
+        auto able = *instances::find(tx, {"hobby"}, arn);
+        able.attributes.push_back({"com.amazonaws.ecs.capability.logging-driver.journald", {}});
+        instances::put(tx, able);
+    });
+    EXPECT_EQ(ecs.get(start_task, start).tasks->size(), 1u);
+}
+
 TEST(Tasks, are_run_one_to_ten_at_a_time) {
     HobbyWorld ecs(1);
     auto request = kRun;

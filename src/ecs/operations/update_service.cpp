@@ -35,6 +35,14 @@ Status check_same_balancers(const Request& request, const Service& service) {
     return not_supported("loadBalancers in UpdateService; delete and create the service");
 }
 
+Status check_same_controller(const Request& request, const Service& service) {
+    const auto& asked = request.deployment_controller;
+    const bool external = service.controller == DeploymentController::External;
+    if (!asked || (asked->type == shapes::DeploymentControllerType::External) == external)
+        return ok();
+    return not_supported("a change of deploymentController; delete and create the service");
+}
+
 // What an EXTERNAL deployment controller decides by its task sets.
 Status check_external(const Request& request, const Service& service) {
     if (service.controller == DeploymentController::Ecs) return ok();
@@ -118,6 +126,7 @@ Result<shapes::UpdateServiceResponse> update_service(world::Tx& tx, const Reques
     if (auto checked = check_features(request); !checked) return checked.error();
     auto service = find_active(tx, request);
     if (!service) return service.error();
+    if (auto checked = check_same_controller(request, *service); !checked) return checked.error();
     if (auto checked = check_external(request, *service); !checked) return checked.error();
     if (auto checked = check_same_balancers(request, *service); !checked) return checked.error();
     if (auto done = apply_counts(request, *service); !done) return done.error();

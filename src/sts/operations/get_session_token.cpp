@@ -3,14 +3,13 @@
 
 #include <algorithm>
 
-#include "aws/errors.hpp"
 #include "iam/api.hpp"
+#include "sts/errors.hpp"
 #include "sts/operations.hpp"
 
 namespace ikada::sts {
 namespace {
 
-constexpr ErrorKind kAccessDenied{"AccessDenied", 403};
 constexpr Seconds kDurationDefault{43'200};
 constexpr Seconds kRootDurationMax{3'600};  // AWS: what an account's root asks beyond it becomes it
 
@@ -19,9 +18,9 @@ constexpr Seconds kRootDurationMax{3'600};  // AWS: what an account's root asks 
 Result<shapes::GetSessionTokenResponse> get_session_token(
     world::Tx& tx, const shapes::GetSessionTokenRequest& request, const aws::Call& call) {
     if (call.caller.is_temporary)
-        return fail(kAccessDenied, "Cannot call GetSessionToken with session credentials");
+        return fail(errors::kAccessDenied, "Cannot call GetSessionToken with session credentials");
     if (request.serial_number || request.token_code)
-        return fail(kAccessDenied,
+        return fail(errors::kAccessDenied,
                     "ikada has no MFA devices: call GetSessionToken without SerialNumber and "
                     "TokenCode.");
     const Seconds asked{request.duration_seconds.value_or(kDurationDefault.count())};
