@@ -37,6 +37,12 @@ def output(*command, **options):
     return done.stdout
 
 
+def operations(service):
+    """The AWS names of the operations that ikada has of a service."""
+    lines = (ROOT / f"src/{service}/operations.list").read_text().splitlines()
+    return [name for line in lines if (name := line.split("#")[0].strip())]
+
+
 def is_alive(pid):
     try:
         return " Z " not in Path(f"/proc/{pid}/stat").read_text()
