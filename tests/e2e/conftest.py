@@ -13,6 +13,7 @@ def pytest_sessionstart(session):
     """Runs on one machine take turns: they use the same ports."""
     session.config.turn = open("/tmp/ikada-e2e.lock", "w", encoding="ascii")
     fcntl.flock(session.config.turn, fcntl.LOCK_EX)
+    ikada.clear_leftovers()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ IKADA = ROOT / "build/ikada"
 DOCKER = "/usr/bin/docker"
 CLUSTER = "default"
 API_PORT, LB_PORT_OFFSET, INSTANCES = 14566, 20000, 2
+TEST_PREFIX = "ikada-e2e-"  # of data folders: no other installation has it
 STOP_MAX = 30  # seconds that `up` and `down` may take
 
 
@@ -35,6 +36,12 @@ def output(*command, **options):
                           timeout=120, **options)
     assert done.returncode == 0, f"{command}: exit {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout
+
+
+def operations(service):
+    """The AWS names of the operations that ikada has of a service."""
+    lines = (ROOT / f"src/{service}/operations.list").read_text().splitlines()
+    return [name for line in lines if (name := line.split("#")[0].strip())]
 
 
 def is_alive(pid):
@@ -81,11 +88,19 @@ def memory_group(parent):
     return (CGROUPS if MEMORY_LIMIT == "memory.max" else CGROUPS / "memory") / parent.strip("/")
 
 
+def clear_leftovers():
+    """Ends what killed runs of these tests left: their installations without a living process."""
+    for data in Path(tempfile.gettempdir()).glob(f"{TEST_PREFIX}*"):
+        pids = [*data.glob("*.pid"), *data.glob("haproxy/*.pid"), *data.glob("instances/*/*.pid")]
+        if (data / "ikada.db").exists() and not any(pid_in(file) for file in pids):
+            output(IKADA, "down", "--purge", "--data", data)
+
+
 class Installation:
     """Files lie in a new folder under /tmp; the log of `ikada up` in build/test-results."""
 
     def __init__(self, name="e2e", api_port=API_PORT, lb_port_offset=LB_PORT_OFFSET):
-        self.data = Path(tempfile.mkdtemp(prefix=f"ikada-{name}-"))
+        self.data = Path(tempfile.mkdtemp(prefix=f"{TEST_PREFIX}{name}-"))
         self.logs = ROOT / "build/test-results" / name
         self.api_port = api_port
         self._flags = ["--endpoint", f"127.0.0.1:{api_port}",

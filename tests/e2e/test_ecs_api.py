@@ -261,6 +261,8 @@ def test_reports_of_an_agent_are_acknowledged(ecs, tasks, task):
     assert report(task["taskArn"], status="PENDING")["acknowledgment"]
     assert tasks.describe(task["taskArn"])["containers"][0]["lastStatus"] == "RUNNING"
     assert report(f"{NOTHING}task/{CLUSTER}/{'0' * 32}", status="RUNNING")["acknowledgment"]
+    assert ecs.submit_task_state_change(cluster=CLUSTER, task=f"{NOTHING}task/{CLUSTER}/{'0' * 32}",
+                                        status="RUNNING")["acknowledgment"]
     assert ecs.submit_attachment_state_changes(cluster=CLUSTER, attachments=[
         {"attachmentArn": f"{NOTHING}attachment/none", "status": "ATTACHED"}])["acknowledgment"]
 

@@ -1,4 +1,5 @@
 """Task protection: what scale-in and deployments leave alone."""
+from aws import refused
 from ikada import CLUSTER, until
 
 
@@ -12,6 +13,8 @@ def test_scale_in_takes_the_tasks_that_are_not_protected(service, tasks):
     held.wait_stable()
     chosen = held.task_arns()[1]
     assert protect(held, chosen)["protectedTasks"][0]["protectionEnabled"]
+    found = held.ecs.get_task_protection(cluster=CLUSTER, tasks=held.task_arns())["protectedTasks"]
+    assert [one["taskArn"] for one in found if one["protectionEnabled"]] == [chosen]
     held.update(desiredCount=1)
     held.wait_stable()
     assert held.task_arns() == [chosen]
@@ -32,10 +35,12 @@ def test_a_deployment_waits_for_protected_tasks(service, tasks):
     assert old not in held.task_arns()
 
 
-def test_what_cannot_be_protected_is_a_failure(service, tasks):
+def test_what_cannot_be_protected_is_a_failure(ecs, service, tasks):
     alone, = tasks.start(tasks.define("alone"))
     made = protect(service("nobody"), alone, "unknown")
     assert [one["reason"] for one in made["failures"]] == ["TASK_NOT_VALID", "MISSING"]
+    refused("InvalidParameterException", ecs.get_task_protection, cluster=CLUSTER, tasks=[])
+    refused("ClusterNotFoundException", ecs.get_task_protection, cluster="nowhere", tasks=[alone])
     tasks.stop(alone)
 
 

@@ -5,8 +5,8 @@ import botocore.session
 import pytest
 
 import aws
+import ikada
 from aws import form_call
-from ikada import ROOT
 
 SERVICES = {"ecs": "json", "elbv2": "query", "sts": "query", "ec2": "ec2"}
 MODELS = {name: botocore.session.get_session().get_service_model(name) for name in SERVICES}
@@ -19,9 +19,8 @@ REFUSALS = {"ecs": {"ClientException", "InvalidParameterException", "Serializati
 
 def operations():
     for service in SERVICES:
-        for line in (ROOT / f"src/{service}/operations.list").read_text().splitlines():
-            name = line.split("#")[0].strip()
-            if name and name in MODELS[service].operation_names:
+        for name in ikada.operations(service):
+            if name in MODELS[service].operation_names:
                 yield service, name
 
 
