@@ -40,14 +40,18 @@ std::string trace_lines() {
     constexpr auto kId =
         "1-%[date,hex,bytes(8,8),lower]-%[rand,hex,bytes(8,8),lower]%[rand,hex,bytes(8,8),lower]"
         "%[rand,hex,bytes(8,8),lower]";
+    // HAProxy makes a new text before it looks for the header: hence has_trace.
     return fmt::format(
+        "    acl has_trace req.fhdr(x-amzn-trace-id) -m found\n"
         "    http-request del-header X-Amzn-Trace-Id if {{ req.fhdr(x-amzn-trace-id) -m len {1}: "
         "}}\n"
-        "    http-request replace-header X-Amzn-Trace-Id '^(.*;)?Self=[^;]*;?(.*)$' '\\1\\2'\n"
-        "    http-request replace-header X-Amzn-Trace-Id '^((?:.*;)?Root=.*)$' 'Self={0};\\1'\n"
-        "    http-request replace-header X-Amzn-Trace-Id '^(?!Self=)(.+)$' 'Root={0};\\1'\n"
-        "    http-request set-header X-Amzn-Trace-Id Root={0} unless {{ req.fhdr(x-amzn-trace-id) "
-        "-m found }}\n",
+        "    http-request replace-header X-Amzn-Trace-Id '^(.*;)?Self=[^;]*;?(.*)$' '\\1\\2' "
+        "if has_trace\n"
+        "    http-request replace-header X-Amzn-Trace-Id '^((?:.*;)?Root=.*)$' 'Self={0};\\1' "
+        "if has_trace\n"
+        "    http-request replace-header X-Amzn-Trace-Id '^(?!Self=)(.+)$' 'Root={0};\\1' "
+        "if has_trace\n"
+        "    http-request set-header X-Amzn-Trace-Id Root={0} unless has_trace\n",
         kId, kTraceBytesMax + 1);
 }
 

@@ -126,9 +126,9 @@ def end(process):
 
 
 def requests_per_second(host, seconds):
-    output = subprocess.run(["/usr/bin/wrk", "-t1", "-c32", f"-d{seconds}s", "-H", f"Host: {host}",
-                             f"http://127.0.0.1:{PORT}/"], check=True, capture_output=True,
-                            text=True).stdout
+    output = subprocess.run(["/usr/bin/wrk", "-t1", "-c32", f"-d{seconds}s",
+                             "-H", f"Host: {host}:{PORT}", f"http://127.0.0.1:{PORT}/"],
+                            check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in output or "Socket errors" in output:
         raise SystemExit(output)
     return float(output.split("Requests/sec:")[1].split()[0])
@@ -149,7 +149,7 @@ def changes_per_second():
     with tempfile.TemporaryDirectory(prefix="balancer-") as name:
         process = ikada(Path(name), 2)
         load = subprocess.Popen(
-            ["/usr/bin/wrk", "-t1", "-c8", "-d600s", "-H", "Host: h0.example.com",
+            ["/usr/bin/wrk", "-t1", "-c8", "-d600s", "-H", f"Host: h0.example.com:{PORT}",
              f"http://127.0.0.1:{PORT}/"], stdout=subprocess.PIPE, text=True)
         try:
             process.stdin.write(f"change {CHANGES}\n")
