@@ -93,7 +93,7 @@ MUTANTS = [
     Mutant("protected-task-stopped", "src/ecs/scale_in.cpp",
            "return first == tasks.end() || is_protected(**first, now) ? tasks.end() : first;",
            "return first;",
-           "though it is protected"),
+           "though it is protected", seeds=100),  # protected ones go last
     Mutant("deletion-never-ends", "src/ecs/service_plan.cpp",
            "service_.status = ServiceStatus::Inactive;", "",
            "was deleted and is still DRAINING"),
