@@ -141,6 +141,19 @@ TEST_F(Elbv2Test, a_target_group_in_use_stays) {
     EXPECT_EQ(find_target_group(tx(), group), nullptr);
 }
 
+TEST_F(Elbv2Test, what_is_gone_may_be_deleted_again_but_only_by_an_arn) {
+    const auto group = a_target_group();
+    const auto balancer = a_load_balancer();
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_TRUE(delete_load_balancer(tx(), {.load_balancer_arn = balancer}, call()));
+        EXPECT_TRUE(delete_target_group(tx(), {.target_group_arn = group}, call()));
+    }
+    const auto no_balancer = delete_load_balancer(tx(), {.load_balancer_arn = group}, call());
+    ASSERT_FALSE(no_balancer);
+    EXPECT_EQ(no_balancer.error().message, "'" + group + "' is not a valid load balancer ARN");
+    EXPECT_FALSE(delete_target_group(tx(), {.target_group_arn = balancer}, call()));
+}
+
 TEST_F(Elbv2Test, the_health_check_interval_is_longer_than_its_timeout) {
     shapes::ModifyTargetGroupInput request;
     request.target_group_arn = a_target_group();

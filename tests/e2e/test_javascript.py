@@ -22,7 +22,7 @@ ALWAYS_REFUSED = {  # no Auto Scaling, no certificates and no updates of agents
 IN_CALLS_MJS = {"StopTask"}  # succeeds there: it needs a task
 NEVER_REFUSED = {  # an agent's reports are acknowledged, what is gone stays gone
     "DiscoverPollEndpoint", "SubmitTaskStateChange", "SubmitContainerStateChange",
-    "DescribeCapacityProviders", "DeleteLoadBalancer", "GetCallerIdentity"}
+    "GetCallerIdentity"}
 
 
 @pytest.fixture(scope="module")

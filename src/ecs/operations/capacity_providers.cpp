@@ -10,6 +10,8 @@
 namespace ikada::ecs {
 namespace {
 
+constexpr int kProvidersPerDescribeMax = 100;  // AWS
+
 Error no_such_provider() {
     return fail(errors::kClient,
                 "The specified capacity provider does not exist. Specify a valid name or ARN and "
@@ -41,12 +43,15 @@ Result<shapes::UpdateCapacityProviderResponse> update_capacity_provider(
 
 Result<shapes::DescribeCapacityProvidersResponse> describe_capacity_providers(
     world::Tx&, const shapes::DescribeCapacityProvidersRequest& request, const aws::Call& call) {
+    const auto references = request.capacity_providers.value_or(std::vector<std::string>{});
+    if (references.size() > kProvidersPerDescribeMax)
+        return fail(errors::kInvalidParameter, "Capacity providers cannot be more than {}.",
+                    kProvidersPerDescribeMax);
     shapes::DescribeCapacityProvidersResponse made;
     made.capacity_providers.emplace();
     made.failures.emplace();
     const auto prefix = aws::arn(call.installation, "ecs", "capacity-provider/");
-    for (const auto& reference : request.capacity_providers.value_or(std::vector<std::string>{}))
-        made.failures->push_back(missing(reference, prefix));
+    for (const auto& reference : references) made.failures->push_back(missing(reference, prefix));
     return made;
 }
 

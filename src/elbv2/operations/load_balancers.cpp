@@ -218,13 +218,15 @@ Result<shapes::DescribeLoadBalancersOutput> describe_load_balancers(
 // Deleting one that is gone is no error, so that clients may repeat the call.
 Result<shapes::DeleteLoadBalancerOutput> delete_load_balancer(
     world::Tx& tx, const shapes::DeleteLoadBalancerInput& request, const aws::Call&) {
-    const auto* balancer = tx.find<LoadBalancer>(request.load_balancer_arn);
-    if (!balancer) return shapes::DeleteLoadBalancerOutput{};
-    if (attribute(load_balancer_attributes(), balancer->attributes, kDeletionProtection) == "true")
+    const auto found = find_load_balancer(tx, request.load_balancer_arn);
+    if (!found && !found.error().is(errors::kLoadBalancerNotFound)) return found.error();
+    if (!found) return shapes::DeleteLoadBalancerOutput{};
+    const auto& balancer = **found;
+    if (attribute(load_balancer_attributes(), balancer.attributes, kDeletionProtection) == "true")
         return fail(errors::kOperationNotPermitted,
                     "Load balancer '{}' cannot be deleted because deletion protection is enabled",
-                    balancer->arn);
-    for (const auto* listener : tx.by<Listener>(keys::kByLoadBalancer, balancer->arn))
+                    balancer.arn);
+    for (const auto* listener : tx.by<Listener>(keys::kByLoadBalancer, balancer.arn))
         erase_listener(tx, *listener);
     tx.erase<LoadBalancer>(request.load_balancer_arn);
     return shapes::DeleteLoadBalancerOutput{};

@@ -240,15 +240,17 @@ Result<shapes::ModifyTargetGroupOutput> modify_target_group(
     return shapes::ModifyTargetGroupOutput{{{show(tx, group)}}};
 }
 
+// Deleting one that is gone is no error, so that clients may repeat the call.
 Result<shapes::DeleteTargetGroupOutput> delete_target_group(
     world::Tx& tx, const shapes::DeleteTargetGroupInput& request, const aws::Call&) {
-    const auto* group = find_target_group(tx, request.target_group_arn);
-    // Deleting one that is gone is no error, so that clients may repeat the call.
-    if (!group) return shapes::DeleteTargetGroupOutput{};
-    if (has_load_balancer(tx, group->arn))
+    const auto found = target_group_of(tx, request.target_group_arn);
+    if (!found && !found.error().is(errors::kTargetGroupNotFound)) return found.error();
+    if (!found) return shapes::DeleteTargetGroupOutput{};
+    const auto& group = **found;
+    if (has_load_balancer(tx, group.arn))
         return fail(errors::kResourceInUse,
-                    "Target group '{}' is currently in use by a listener or a rule", group->arn);
-    for (const auto* target : tx.all<Target>(keys::targets_of(group->arn)))
+                    "Target group '{}' is currently in use by a listener or a rule", group.arn);
+    for (const auto* target : tx.all<Target>(keys::targets_of(group.arn)))
         tx.erase<Target>(world::RecordTraits<Target>::key(*target));
     tx.erase<TargetGroup>(request.target_group_arn);
     return shapes::DeleteTargetGroupOutput{};

@@ -255,6 +255,8 @@ async function capacityProviders() {
     { name: "pool", autoScalingGroupProvider: { managedScaling: { status: "ENABLED" } } });
   await ecs.refused.DeleteCapacityProvider("ClientException", { capacityProvider: "pool" });
   await ecs.DescribeCapacityProviders({ capacityProviders: ["pool"] });
+  await ecs.refused.DescribeCapacityProviders("InvalidParameterException", {
+    capacityProviders: Array(101).fill("pool") });
   await ecs.PutClusterCapacityProviders(put);
   await ecs.refused.PutClusterCapacityProviders("ClusterNotFoundException",
     { ...put, cluster: nowhere });
@@ -397,6 +399,7 @@ async function balancing() {
   await elb.refused.DeleteListener("ListenerNotFoundException", noListener);
   await elb.DeleteTargetGroup(group);
   await elb.refused.DescribeAccountLimits("ValidationError", { PageSize: 0 });
+  await elb.refused.DeleteLoadBalancer("ValidationError", { LoadBalancerArn: "x" });
   await elb.DeleteLoadBalancer(balancer);
   await elbWaited("LoadBalancersDeleted", { LoadBalancerArns: [balancer.LoadBalancerArn] });
 }
