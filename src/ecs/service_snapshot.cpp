@@ -70,7 +70,8 @@ std::vector<TargetView> targets_of(const world::Tx& tx, const Service& service, 
 }
 
 std::optional<HealthStatus> health(const Task& task) {
-    const bool checked = std::ranges::any_of(task.containers, &Container::has_health_check);
+    const bool checked = std::ranges::any_of(
+        task.containers, [](const auto& container) { return container.has_health_check; });
     if (!checked) return std::nullopt;
     return health_of(task);
 }

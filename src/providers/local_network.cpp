@@ -12,6 +12,7 @@ constexpr Millis kCommandTimeout{20'000};
 constexpr int kFirst = 213;  // of 10.N.0.0/16: rarely used elsewhere
 constexpr int kLast = 222;
 constexpr std::string_view kOwnerLabel = "ikada.data";
+constexpr std::string_view kMetadataAddress = "169.254.170.2";
 
 Result<os::Output> docker(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "/usr/bin/docker");
@@ -46,12 +47,13 @@ Result<std::string> owner_of(const LocalNetwork& network) {
     return found->exit_code == 0 ? std::string(trim(found->text)) : std::string();
 }
 
-// Agents answer there, those of every installation on the machine: it goes with the last one.
+// Agents answer there, those of every installation on the machine, whatever dockerd each uses: it
+// goes with the last one.
 void remove_metadata_address() {
-    const auto left =
-        docker({"network", "ls", "--quiet", "--filter", fmt::format("label={}", kOwnerLabel)});
-    if (left && left->exit_code == 0 && trim(left->text).empty())
-        (void)ip({"address", "delete", "169.254.170.2/32", "dev", "lo"});
+    const auto listening =
+        os::run({"ss", "-Hltn", "src", std::string(kMetadataAddress)}, kCommandTimeout);
+    if (listening && listening->exit_code == 0 && trim(listening->text).empty())
+        (void)ip({"address", "delete", fmt::format("{}/32", kMetadataAddress), "dev", "lo"});
 }
 
 // Not only Docker's networks may use a range: the machine may stand in it itself.

@@ -15,10 +15,10 @@ SOURCE = ROOT / "tests/e2e/js"
 INSTALLED = ROOT / "build/e2e-js"
 EVERY_OPERATION = [(service, name) for service in ("ecs", "elbv2", "sts")
                    for name in operations(service)]
-ALWAYS_REFUSED = {  # no Auto Scaling, no certificates and no updates of agents
+ALWAYS_REFUSED = {  # no Auto Scaling, no certificates, no updates of agents and no roles
     "CreateCapacityProvider", "UpdateCapacityProvider", "DeleteCapacityProvider",
     "AddListenerCertificates", "RemoveListenerCertificates", "DescribeListenerCertificates",
-    "UpdateContainerAgent"}
+    "UpdateContainerAgent", "AssumeRole"}
 IN_CALLS_MJS = {"StopTask"}  # succeeds there: it needs a task
 NEVER_REFUSED = {  # an agent's reports are acknowledged, what is gone stays gone
     "DiscoverPollEndpoint", "SubmitTaskStateChange", "SubmitContainerStateChange",

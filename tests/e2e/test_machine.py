@@ -17,8 +17,8 @@ BACK_WITHIN = 90  # seconds
 
 
 @pytest.fixture(scope="module")
-def machine():
-    """An installation on a dockerd of its own."""
+def machine(clients):
+    """An installation on a dockerd of its own; the other one's agents have come up."""
     here = ikada.Installation("machine", API_PORT)
     docker = PrivateDocker(here.logs / "dockerd.log")
     here.use_docker(docker.host)
@@ -34,6 +34,8 @@ def machine():
     finally:
         here.purge()
         docker.remove()
+    assert "inet 169.254.170.2/32" in ikada.output("ip", "address", "show", "dev", "lo"), (
+        "it took away what the other installation's containers ask for metadata")
 
 
 @pytest.fixture(scope="module")

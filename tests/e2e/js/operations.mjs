@@ -418,4 +418,7 @@ await balancing();
 await sts.GetCallerIdentity();
 await sts.GetSessionToken({ DurationSeconds: 900 });
 await sts.refused.GetSessionToken("ValidationError", { DurationSeconds: 1 });
+await sts.refused.AssumeRole("AccessDenied", {
+  RoleArn: "arn:aws:iam::000000000000:role/deploy", RoleSessionName: "ci" });
+await sts.refused.AssumeRole("ValidationError", { RoleArn: "x".repeat(20), RoleSessionName: "ci" });
 console.log(JSON.stringify(calls));
