@@ -50,6 +50,10 @@ std::string arn_prefix(const Cluster& cluster) {
     return cluster.arn.substr(0, cluster.arn.rfind(':') + 1);
 }
 
+std::string arn_prefix(const Cluster& cluster, std::string_view kind) {
+    return fmt::format("{}{}/{}/", arn_prefix(cluster), kind, cluster.name.value);
+}
+
 namespace clusters {
 
 const Cluster* find(const world::Tx& tx, const ClusterName& name) {

@@ -17,6 +17,8 @@ namespace ikada::ecs {
 
 // "arn:aws:ecs:us-east-1:000000000000:cluster/hobby" → "arn:aws:ecs:us-east-1:000000000000:".
 std::string arn_prefix(const Cluster& cluster);
+// What the ARNs of all "task"s, say, in the cluster begin with: "…:task/hobby/".
+std::string arn_prefix(const Cluster& cluster, std::string_view kind);
 
 namespace clusters {
 const Cluster* find(const world::Tx& tx, const ClusterName& name);

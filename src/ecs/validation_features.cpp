@@ -77,6 +77,12 @@ bool lattice(const R& r) {
 }
 
 template <class R>
+bool code_deploy(const R& r) {
+    return r.deployment_controller &&
+           r.deployment_controller->type == shapes::DeploymentControllerType::CodeDeploy;
+}
+
+template <class R>
 bool exec_logs(const R& r) {
     return r.configuration && r.configuration->execute_command_configuration;
 }
@@ -89,63 +95,42 @@ bool namespaces(const R& r) {
     return r.service_connect_defaults.has_value();
 }
 
+// What the requests that make and that change a thing may both ask for.
+template <class R>
+constexpr auto kOfCluster = std::to_array<Unsupported<R>>({
+    {namespaces<R>, "serviceConnectDefaults"},
+    {exec_logs<R>, "configuration.executeCommandConfiguration"},
+    {managed_storage<R>, "configuration.managedStorageConfiguration"},
+});
+template <class R>
+constexpr auto kOfService = std::to_array<Unsupported<R>>({
+    {capacity_providers<R>, "capacityProviderStrategy"},
+    {registries<R>, "serviceRegistries"},
+    {platform<R>, "platformVersion"},
+    {exec<R>, "enableExecuteCommand"},
+    {service_connect<R>, "serviceConnectConfiguration"},
+    {rebalancing<R>, "availabilityZoneRebalancing"},
+    {alarms<R>, "deploymentConfiguration.alarms"},
+    {strategy<R>, "deploymentConfiguration.strategy other than ROLLING"},
+    {bake_time<R>, "deploymentConfiguration.bakeTimeInMinutes"},
+    {hooks<R>, "deploymentConfiguration.lifecycleHooks"},
+    {steps<R>, "deploymentConfiguration.linearConfiguration and canaryConfiguration"},
+    {second_target_groups<R>, "loadBalancers.advancedConfiguration"},
+    {volumes<R>, "volumeConfigurations"},
+    {lattice<R>, "vpcLatticeConfigurations"},
+    {code_deploy<R>, "deploymentController CODE_DEPLOY"},
+});
+
 using NewCluster = shapes::CreateClusterRequest;
 constexpr auto kOfNewCluster = std::to_array<Unsupported<NewCluster>>({
     {[](const NewCluster& r) { return given(r.capacity_providers); }, "capacityProviders"},
     {[](const NewCluster& r) { return given(r.default_capacity_provider_strategy); },
      "defaultCapacityProviderStrategy"},
-    {namespaces<NewCluster>, "serviceConnectDefaults"},
-    {exec_logs<NewCluster>, "configuration.executeCommandConfiguration"},
-    {managed_storage<NewCluster>, "configuration.managedStorageConfiguration"},
 });
 
-using OldCluster = shapes::UpdateClusterRequest;
-constexpr auto kOfOldCluster = std::to_array<Unsupported<OldCluster>>({
-    {namespaces<OldCluster>, "serviceConnectDefaults"},
-    {exec_logs<OldCluster>, "configuration.executeCommandConfiguration"},
-    {managed_storage<OldCluster>, "configuration.managedStorageConfiguration"},
-});
-
-using Create = shapes::CreateServiceRequest;
-constexpr auto kOfCreate = std::to_array<Unsupported<Create>>({
-    {other_launch_type<Create>, "launchType other than EC2"},
-    {capacity_providers<Create>, "capacityProviderStrategy"},
-    {registries<Create>, "serviceRegistries"},
-    {platform<Create>, "platformVersion"},
-    {exec<Create>, "enableExecuteCommand"},
-    {service_connect<Create>, "serviceConnectConfiguration"},
-    {rebalancing<Create>, "availabilityZoneRebalancing"},
-    {alarms<Create>, "deploymentConfiguration.alarms"},
-    {strategy<Create>, "deploymentConfiguration.strategy other than ROLLING"},
-    {bake_time<Create>, "deploymentConfiguration.bakeTimeInMinutes"},
-    {hooks<Create>, "deploymentConfiguration.lifecycleHooks"},
-    {steps<Create>, "deploymentConfiguration.linearConfiguration and canaryConfiguration"},
-    {second_target_groups<Create>, "loadBalancers.advancedConfiguration"},
-    {volumes<Create>, "volumeConfigurations"},
-    {lattice<Create>, "vpcLatticeConfigurations"},
-    {[](const Create& r) {
-         return r.deployment_controller &&
-                r.deployment_controller->type == shapes::DeploymentControllerType::CodeDeploy;
-     },
-     "deploymentController CODE_DEPLOY"},
-});
-
-using Update = shapes::UpdateServiceRequest;
-constexpr auto kOfUpdate = std::to_array<Unsupported<Update>>({
-    {capacity_providers<Update>, "capacityProviderStrategy"},
-    {registries<Update>, "serviceRegistries"},
-    {platform<Update>, "platformVersion"},
-    {exec<Update>, "enableExecuteCommand"},
-    {service_connect<Update>, "serviceConnectConfiguration"},
-    {rebalancing<Update>, "availabilityZoneRebalancing"},
-    {alarms<Update>, "deploymentConfiguration.alarms"},
-    {strategy<Update>, "deploymentConfiguration.strategy other than ROLLING"},
-    {bake_time<Update>, "deploymentConfiguration.bakeTimeInMinutes"},
-    {hooks<Update>, "deploymentConfiguration.lifecycleHooks"},
-    {steps<Update>, "deploymentConfiguration.linearConfiguration and canaryConfiguration"},
-    {second_target_groups<Update>, "loadBalancers.advancedConfiguration"},
-    {volumes<Update>, "volumeConfigurations"},
-    {lattice<Update>, "vpcLatticeConfigurations"},
+using NewService = shapes::CreateServiceRequest;
+constexpr auto kOfNewService = std::to_array<Unsupported<NewService>>({
+    {other_launch_type<NewService>, "launchType other than EC2"},
 });
 
 using Set = shapes::CreateTaskSetRequest;
@@ -175,16 +160,18 @@ constexpr auto kOfStart = std::to_array<Unsupported<Start>>({
 }  // namespace
 
 Status check_features(const shapes::CreateClusterRequest& request) {
-    return refuse_first(kOfNewCluster, request);
+    if (auto checked = refuse_first(kOfNewCluster, request); !checked) return checked;
+    return refuse_first(kOfCluster<NewCluster>, request);
 }
 Status check_features(const shapes::UpdateClusterRequest& request) {
-    return refuse_first(kOfOldCluster, request);
+    return refuse_first(kOfCluster<shapes::UpdateClusterRequest>, request);
 }
 Status check_features(const shapes::CreateServiceRequest& request) {
-    return refuse_first(kOfCreate, request);
+    if (auto checked = refuse_first(kOfNewService, request); !checked) return checked;
+    return refuse_first(kOfService<NewService>, request);
 }
 Status check_features(const shapes::UpdateServiceRequest& request) {
-    return refuse_first(kOfUpdate, request);
+    return refuse_first(kOfService<shapes::UpdateServiceRequest>, request);
 }
 Status check_features(const shapes::CreateTaskSetRequest& request) {
     return refuse_first(kOfSet, request);

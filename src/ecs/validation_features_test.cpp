@@ -43,6 +43,8 @@ constexpr auto kOfServices = std::to_array<Asked>({
     {"loadBalancers.advancedConfiguration",
      R"({"loadBalancers": [{"advancedConfiguration": {"roleArn": "x"}}]})",
      R"({"loadBalancers": []})"},
+    {"deploymentController CODE_DEPLOY", R"({"deploymentController": {"type": "CODE_DEPLOY"}})",
+     R"({"deploymentController": {"type": "ECS"}})"},
 });
 
 TEST(Features, of_services_are_refused_by_name_unless_they_change_nothing) {

@@ -54,10 +54,6 @@ bool has_status(const ContainerInstance& instance, const std::optional<Status>& 
     return false;
 }
 
-std::string prefix_of(const Cluster& cluster) {
-    return arn_prefix(cluster) + "container-instance/" + cluster.name.value + "/";
-}
-
 ikada::Status check_state_request(const shapes::UpdateContainerInstancesStateRequest& request) {
     if (request.container_instances.empty())
         return fail(errors::kInvalidParameter, "Container instances cannot be empty.");
@@ -105,7 +101,7 @@ Result<shapes::DescribeContainerInstancesResponse> describe_container_instances(
     const auto include = request.include.value_or(std::vector<shapes::ContainerInstanceField>{});
     const bool tagged = std::find(include.begin(), include.end(),
                                   shapes::ContainerInstanceField::Tags) != include.end();
-    const auto prefix = prefix_of(**cluster);
+    const auto prefix = arn_prefix(**cluster, "container-instance");
     shapes::DescribeContainerInstancesResponse made;
     made.container_instances.emplace();
     made.failures.emplace();
@@ -146,7 +142,7 @@ Result<shapes::UpdateContainerInstancesStateResponse> update_container_instances
     if (auto checked = check_state_request(request); !checked) return checked.error();
     const auto cluster = clusters::resolve(tx, request.cluster);
     if (!cluster) return cluster.error();
-    const auto prefix = prefix_of(**cluster);
+    const auto prefix = arn_prefix(**cluster, "container-instance");
     shapes::UpdateContainerInstancesStateResponse made;
     made.container_instances.emplace();
     made.failures.emplace();

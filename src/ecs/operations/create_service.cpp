@@ -87,7 +87,7 @@ Status apply_placement(const Request& request, Service& service) {
 Service begin_service(const Cluster& cluster, const Request& request, const aws::Call& call) {
     Service made;
     made.name = {request.service_name};
-    made.arn = arn_prefix(cluster) + "service/" + cluster.name.value + "/" + made.name.value;
+    made.arn = arn_prefix(cluster, "service") + made.name.value;
     made.cluster = cluster.name;
     made.desired_count = request.desired_count.value_or(0);
     if (is_external(request)) made.controller = DeploymentController::External;

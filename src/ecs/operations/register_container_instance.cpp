@@ -113,8 +113,7 @@ Result<const ContainerInstance*> find_registered(const world::Tx& tx, const Clus
 ContainerInstance new_instance(const Cluster& cluster, Random& random, TimePoint now) {
     ContainerInstance made;
     made.id = {random.hex(32)};
-    made.arn =
-        arn_prefix(cluster) + "container-instance/" + cluster.name.value + "/" + made.id.value;
+    made.arn = arn_prefix(cluster, "container-instance") + made.id.value;
     made.cluster = cluster.name;
     made.registered_at = now;
     return made;

@@ -32,7 +32,7 @@ Result<shapes::DescribeServicesResponse> describe_services(
     const auto cluster = clusters::resolve(tx, request.cluster);
     if (!cluster) return cluster.error();
     const Show show = given(request.include) ? Show::WithTags : Show::Plain;
-    const std::string prefix = arn_prefix(**cluster) + "service/" + (*cluster)->name.value + "/";
+    const auto prefix = arn_prefix(**cluster, "service");
     shapes::DescribeServicesResponse made;
     made.services.emplace();
     made.failures.emplace();

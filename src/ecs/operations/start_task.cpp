@@ -45,7 +45,7 @@ Result<shapes::StartTaskResponse> start(world::Tx& tx, const Cluster& cluster,
                  launched->overrides};
     what.tags = std::move(launched->tags);
     what.network = std::move(launched->network);
-    const auto prefix = arn_prefix(cluster) + "container-instance/" + cluster.name.value + "/";
+    const auto prefix = arn_prefix(cluster, "container-instance");
     shapes::StartTaskResponse made;
     made.tasks.emplace();
     made.failures.emplace();

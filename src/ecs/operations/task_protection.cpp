@@ -53,8 +53,7 @@ struct Found {
 };
 Found find_task(const world::Tx& tx, const Cluster& cluster, const std::string& reference) {
     const auto* task = tasks::find(tx, cluster.name, reference);
-    const std::string prefix = arn_prefix(cluster) + "task/" + cluster.name.value + "/";
-    if (!task) return {nullptr, missing(reference, prefix)};
+    if (!task) return {nullptr, missing(reference, arn_prefix(cluster, "task"))};
     if (!task->service)
         return {nullptr, failure(task->arn, "TASK_NOT_VALID",
                                  "The task isn't part of an Amazon ECS service.")};

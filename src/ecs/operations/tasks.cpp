@@ -100,7 +100,7 @@ Result<shapes::DescribeTasksResponse> describe_tasks(world::Tx& tx,
     const auto cluster = clusters::resolve(tx, request.cluster);
     if (!cluster) return cluster.error();
     const Show show = given(request.include) ? Show::WithTags : Show::Plain;
-    const std::string prefix = arn_prefix(**cluster) + "task/" + (*cluster)->name.value + "/";
+    const auto prefix = arn_prefix(**cluster, "task");
     shapes::DescribeTasksResponse made;
     made.tasks.emplace();
     made.failures.emplace();
