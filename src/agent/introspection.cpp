@@ -34,12 +34,7 @@ json::object shown_container(const TaskRecord& task, std::size_t container) {
                       {"ImageID", record.image_id}};
     if (record.created_at) made["CreatedAt"] = to_iso8601(*record.created_at);
     if (record.started_at) made["StartedAt"] = to_iso8601(*record.started_at);
-    json::array ports;
-    for (const auto& port : record.ports)
-        ports.push_back(json::object{{"ContainerPort", port.container_port},
-                                     {"Protocol", port.protocol},
-                                     {"HostPort", port.host_port}});
-    if (!ports.empty()) made["Ports"] = std::move(ports);
+    if (!record.ports.empty()) made["Ports"] = port_list(record, MetadataVersion::V3);
     return made;
 }
 
@@ -48,7 +43,7 @@ json::object shown_task(const TaskRecord& task) {
     for (std::size_t i = 0; i < task.containers.size(); ++i)
         if (!task.containers[i].docker_id.empty()) containers.push_back(shown_container(task, i));
     return {{"Arn", task.spec.arn},
-            {"DesiredStatus", is_stopping(task) ? "STOPPED" : "RUNNING"},
+            {"DesiredStatus", desired_status(task)},
             {"KnownStatus", name_of(kStageNames, stage_of(task))},
             {"Family", task.spec.family},
             {"Version", task.spec.version},
@@ -102,9 +97,7 @@ net::HttpResponse Introspection::refuse(int status, std::string_view reason,
     return {status, {}, std::string(reason)};
 }
 
-void Introspection::upgrade(
-    net::HttpRequest,
-    std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) {
+void Introspection::upgrade(net::HttpRequest, net::DecideUpgrade decide) {
     decide(net::HttpResponse{404, {}, "404 page not found\n"});
 }
 

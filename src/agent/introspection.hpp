@@ -14,7 +14,7 @@ namespace ikada::agent {
 // At the instance's own address, which no other agent of the machine has.
 constexpr int kIntrospectionPort = 51678;
 
-// Pure. `target`: path and query.
+// Pure.
 net::HttpResponse introspect(const AgentState& state, const net::HttpRequest& request);
 
 // Answers those on this machine. `state` may be null at first: the answer is 503 until then.
@@ -26,9 +26,7 @@ class Introspection final : public net::HttpHandler {
     void handle(net::HttpRequest request, net::Respond respond) override;
     net::HttpResponse refuse(int status, std::string_view reason,
                              const net::HttpRequest& partial) override;
-    void upgrade(
-        net::HttpRequest request,
-        std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) override;
+    void upgrade(net::HttpRequest request, net::DecideUpgrade decide) override;
 
   private:
     const Latest<std::shared_ptr<const AgentState>>& state_;

@@ -44,22 +44,6 @@ std::string container_arn(const Described& from, const std::string& name) {
     return {};
 }
 
-std::string_view desired(const TaskRecord& task) {
-    return is_stopping(task) ? "STOPPED" : "RUNNING";
-}
-
-json::array ports(const ContainerRecord& record, MetadataVersion version) {
-    json::array made;
-    for (const auto& port : record.ports) {
-        json::object one{{"ContainerPort", port.container_port},
-                         {"Protocol", port.protocol},
-                         {"HostPort", port.host_port}};
-        if (version == MetadataVersion::V4) one["HostIp"] = port.host_ip;
-        made.push_back(std::move(one));
-    }
-    return made;
-}
-
 json::object labels(const docker::Container& seen) {
     json::object made;
     for (const auto& [name, value] : seen.labels) made[name] = value;
@@ -146,12 +130,12 @@ json::object container_object(const Described& from, std::size_t container,
         {"Image", spec.image},
         {"ImageID", shown != nullptr ? shown->image_id : record.image_id},
         {"Labels", shown != nullptr ? labels(*shown) : json::object{}},
-        {"DesiredStatus", desired(task)},
+        {"DesiredStatus", desired_status(task)},
         {"KnownStatus", name_of(kStageNames, record.stage)},
         {"Limits", json::object{{"CPU", spec.cpu_units}, {"Memory", spec.memory_mib}}},
         {"Type", spec.internal ? "CNI_PAUSE" : "NORMAL"},
         {"Networks", networks(from, shown, version)}};
-    if (!record.ports.empty()) made["Ports"] = ports(record, version);
+    if (!record.ports.empty()) made["Ports"] = port_list(record, version);
     add_life(record, made);
     add_health(spec, record, made);
     if (version != MetadataVersion::V4) return made;
@@ -162,6 +146,22 @@ json::object container_object(const Described& from, std::size_t container,
 
 }  // namespace
 
+std::string_view desired_status(const TaskRecord& task) {
+    return is_stopping(task) ? "STOPPED" : "RUNNING";
+}
+
+json::array port_list(const ContainerRecord& record, MetadataVersion version) {
+    json::array made;
+    for (const auto& port : record.ports) {
+        json::object one{{"ContainerPort", port.container_port},
+                         {"Protocol", port.protocol},
+                         {"HostPort", port.host_port}};
+        if (version == MetadataVersion::V4) one["HostIp"] = port.host_ip;
+        made.push_back(std::move(one));
+    }
+    return made;
+}
+
 json::object container_metadata(const TaskRecord& task, std::size_t container,
                                 const SeenContainers& seen, MetadataVersion version) {
     return container_object(described(task), container, seen, version);
@@ -170,10 +170,12 @@ json::object container_metadata(const TaskRecord& task, std::size_t container,
 json::object task_metadata(const AgentState& state, const TaskRecord& task,
                            const SeenContainers& seen, MetadataVersion version) {
     const auto from = described(task);
-    json::object made{
-        {"Cluster", state.cluster},       {"TaskARN", task.spec.arn},
-        {"Family", task.spec.family},     {"Revision", task.spec.version},
-        {"DesiredStatus", desired(task)}, {"KnownStatus", name_of(kStageNames, stage_of(task))}};
+    json::object made{{"Cluster", state.cluster},
+                      {"TaskARN", task.spec.arn},
+                      {"Family", task.spec.family},
+                      {"Revision", task.spec.version},
+                      {"DesiredStatus", desired_status(task)},
+                      {"KnownStatus", name_of(kStageNames, stage_of(task))}};
     if (auto bounds = limits(task.spec); !bounds.empty()) made["Limits"] = std::move(bounds);
     set(made, "PullStartedAt", task.pull_started_at);
     set(made, "PullStoppedAt", task.pull_stopped_at);

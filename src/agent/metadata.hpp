@@ -26,6 +26,10 @@ json::object task_metadata(const AgentState& state, const TaskRecord& task,
 const TaskRecord* find_task(const AgentState& state, std::string_view task_id);
 const TaskRecord* find_task_at(const AgentState& state, std::string_view address);
 
+// What the introspection API has in common with it.
+std::string_view desired_status(const TaskRecord& task);
+json::array port_list(const ContainerRecord& record, MetadataVersion version);
+
 // The container with Docker's id, whole or its first characters.
 std::optional<std::size_t> find_container(const TaskRecord& task, std::string_view docker_id);
 

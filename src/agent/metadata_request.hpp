@@ -12,9 +12,7 @@
 
 namespace ikada::agent {
 
-// Where containers ask, whichever agent runs them.
-inline constexpr char kLinkLocalAddress[] = "169.254.170.2";
-constexpr int kLinkLocalPort = 80;
+constexpr int kLinkLocalPort = 80;  // where containers ask, whichever agent runs them
 // Where an agent answers at its own address: the ECS agent's port.
 constexpr int kMetadataPort = 51679;
 

@@ -6,12 +6,11 @@
 #include "base/strings.hpp"
 #include "ecs/shapes.hpp"
 #include "os/local_addresses.hpp"
-#include "os/process.hpp"
+#include "os/metadata_address.hpp"
 
 namespace ikada::agent {
 namespace {
 
-constexpr Millis kIpTimeout{10'000};
 constexpr std::string_view kAskedByHeader = "X-Ikada-Asked-By";  // between agents
 
 net::HttpResponse respond_json(int status, std::string body) {
@@ -28,18 +27,6 @@ net::HttpResponse respond_json(const ProtectionAnswer& answer) {
 
 net::HttpResponse complain(int status, std::string_view text) {
     return respond_json(status, json::serialize(json::value(text)));
-}
-
-// On the loopback interface containers reach it through the gateway of whichever bridge they have.
-Status ensure_link_local_address() {
-    if (os::is_own(os::local_addresses(), kLinkLocalAddress)) return ok();
-    const auto added =
-        os::run({"ip", "address", "replace", fmt::format("{}/32", kLinkLocalAddress), "dev", "lo"},
-                kIpTimeout);
-    if (!added) return added.error();
-    if (added->exit_code != 0)
-        return fail(kIoError, "cannot add {}: {}", kLinkLocalAddress, trim(added->text));
-    return ok();
 }
 
 // Another agent of this machine, at its own address.
@@ -120,7 +107,7 @@ void MetadataServer::listen_at(std::unique_ptr<net::HttpServer>& server, const n
 }
 
 std::string MetadataServer::where() const {
-    if (link_local_) return fmt::format("http://{}", kLinkLocalAddress);
+    if (link_local_) return fmt::format("http://{}", os::kMetadataAddress);
     if (own_) return fmt::format("http://{}:{}", options_.address, kMetadataPort);
     return {};
 }
@@ -142,8 +129,9 @@ void MetadataServer::look_after_addresses() {
     listen_at(introspected_, {.at = {options_.address, kIntrospectionPort}}, introspection_);
     if (!introspected_ && !told_) log::warn("introspection is not served: {}", complaint_);
     listen_at(own_, {.at = {options_.address, kMetadataPort}}, *this);
-    if (const auto there = ensure_link_local_address(); there)
-        listen_at(link_local_, {.at = {kLinkLocalAddress, kLinkLocalPort}, .shared = true}, *this);
+    if (const auto there = os::ensure_metadata_address(); there)
+        listen_at(link_local_, {.at = {os::kMetadataAddress, kLinkLocalPort}, .shared = true},
+                  *this);
     else
         complaint_ = there.error().message;
     announce(where());
@@ -164,9 +152,7 @@ net::HttpResponse MetadataServer::refuse(int status, std::string_view reason,
     return complain(status, reason);
 }
 
-void MetadataServer::upgrade(
-    net::HttpRequest,
-    std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) {
+void MetadataServer::upgrade(net::HttpRequest, net::DecideUpgrade decide) {
     decide(complain(404, "404 page not found"));
 }
 

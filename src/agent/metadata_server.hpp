@@ -36,9 +36,7 @@ class MetadataServer final : public net::HttpHandler {
     void handle(net::HttpRequest request, net::Respond respond) override;
     net::HttpResponse refuse(int status, std::string_view reason,
                              const net::HttpRequest& partial) override;
-    void upgrade(
-        net::HttpRequest request,
-        std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) override;
+    void upgrade(net::HttpRequest request, net::DecideUpgrade decide) override;
 
   private:
     struct Tools {

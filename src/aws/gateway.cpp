@@ -194,9 +194,7 @@ net::HttpResponse Gateway::refuse(int status, std::string_view reason,
     return response;
 }
 
-void Gateway::upgrade(
-    net::HttpRequest request,
-    std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) {
+void Gateway::upgrade(net::HttpRequest request, net::DecideUpgrade decide) {
     const auto verified = authenticate(request);
     if (verified) return parts_.nodes.upgrade(request, verified->caller, std::move(decide));
     const auto request_id = new_request_id();

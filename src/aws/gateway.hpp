@@ -19,9 +19,8 @@ namespace ikada::aws {
 class UpgradeHandler {
   public:
     virtual ~UpgradeHandler() = default;
-    virtual void upgrade(
-        const net::HttpRequest& request, const Caller& caller,
-        std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) = 0;
+    virtual void upgrade(const net::HttpRequest& request, const Caller& caller,
+                         net::DecideUpgrade decide) = 0;
 };
 
 // May be destroyed before the engine has finished its calls; what Parts names must live on.
@@ -42,9 +41,7 @@ class Gateway final : public net::HttpHandler {
     void handle(net::HttpRequest request, net::Respond respond) override;
     net::HttpResponse refuse(int status, std::string_view reason,
                              const net::HttpRequest& partial) override;
-    void upgrade(
-        net::HttpRequest request,
-        std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) override;
+    void upgrade(net::HttpRequest request, net::DecideUpgrade decide) override;
 
   private:
     struct Pending;

@@ -16,8 +16,7 @@ namespace {
 class FakeNodes final : public UpgradeHandler {
   public:
     void upgrade(const net::HttpRequest&, const Caller& caller,
-                 std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide)
-        override {
+                 net::DecideUpgrade decide) override {
         upgraded_by = caller.access_key_id;
         decide(net::HttpResponse{101, {}, {}});
     }

@@ -84,9 +84,7 @@ const Service kRoute53Service{.name = "route53",
                               .bindings = r53::kHttpBindings};
 
 class NoNodes final : public UpgradeHandler {
-    void upgrade(const net::HttpRequest&, const Caller&,
-                 std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide)
-        override {
+    void upgrade(const net::HttpRequest&, const Caller&, net::DecideUpgrade decide) override {
         decide(net::HttpResponse{404, {}, {}});
     }
 };

@@ -19,6 +19,8 @@ using Respond = std::function<void(HttpResponse)>;
 
 // Takes the upgraded connection and says what to do with its events.
 using AcceptWebSocket = std::function<WebSocketEvents(std::shared_ptr<WebSocket>)>;
+// Called once: with an answer that refuses an upgrade, or with who takes the connection.
+using DecideUpgrade = std::function<void(std::variant<HttpResponse, AcceptWebSocket>)>;
 
 // What the program does with requests. Called on loop threads, for many connections at once.
 class HttpHandler {
@@ -35,10 +37,8 @@ class HttpHandler {
     virtual HttpResponse refuse(int status, std::string_view reason,
                                 const HttpRequest& partial) = 0;
 
-    // A websocket upgrade: either an answer that refuses it, or who takes the connection.
-    virtual void upgrade(
-        HttpRequest request,
-        std::function<void(std::variant<HttpResponse, AcceptWebSocket>)> decide) = 0;
+    // A websocket upgrade.
+    virtual void upgrade(HttpRequest request, DecideUpgrade decide) = 0;
 };
 
 struct HttpServerLimits {

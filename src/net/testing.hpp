@@ -92,15 +92,14 @@ class RawClient {
 // Answers by the functions given; by default echoes "METHOD target body".
 class TestHandler : public HttpHandler {
   public:
-    using Decide = std::function<void(std::variant<HttpResponse, AcceptWebSocket>)>;
-
     std::function<void(HttpRequest, Respond)> on_request = [](HttpRequest request,
                                                               Respond respond) {
         respond({.status = 200,
                  .headers = {},
                  .body = request.method + " " + request.target + " " + request.body + "\n"});
     };
-    std::function<void(HttpRequest, Decide)> on_upgrade = [](HttpRequest, Decide decide) {
+    std::function<void(HttpRequest, DecideUpgrade)> on_upgrade = [](HttpRequest,
+                                                                    DecideUpgrade decide) {
         decide(HttpResponse{.status = 404, .headers = {}, .body = "no websockets here"});
     };
     std::function<void(int, const HttpRequest&)> on_refuse = [](int, const HttpRequest&) {};
@@ -114,7 +113,7 @@ class TestHandler : public HttpHandler {
                 .headers = {},
                 .body = fmt::format("refused {}: {}\n", partial.target, reason)};
     }
-    void upgrade(HttpRequest request, Decide decide) override {
+    void upgrade(HttpRequest request, DecideUpgrade decide) override {
         on_upgrade(std::move(request), std::move(decide));
     }
 };

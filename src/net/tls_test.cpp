@@ -144,7 +144,7 @@ TEST_F(TlsTest, does_not_wait_for_a_handshake_that_does_not_come) {
 }
 
 TEST_F(TlsTest, carries_websockets) {
-    handler.on_upgrade = [](HttpRequest, const testing::TestHandler::Decide& decide) {
+    handler.on_upgrade = [](HttpRequest, const DecideUpgrade& decide) {
         decide(AcceptWebSocket([](std::shared_ptr<WebSocket> socket) {
             return WebSocketEvents{
                 .on_message = [socket](std::string text) { socket->send("echo " + text); },

@@ -68,7 +68,7 @@ struct WebSocketTest : ::testing::Test {
 
     void serve(bool echo) {
         host.server.reset();
-        host.handler.on_upgrade = [this, echo](HttpRequest, testing::TestHandler::Decide decide) {
+        host.handler.on_upgrade = [this, echo](HttpRequest, DecideUpgrade decide) {
             decide(AcceptWebSocket([this, echo](std::shared_ptr<WebSocket> socket) {
                 accepted.set_value(socket);
                 auto events = at_server.events();
@@ -119,7 +119,7 @@ TEST_F(WebSocketTest, sends_from_both_ends_in_order) {
 }
 
 TEST_F(WebSocketTest, sends_from_the_moment_it_is_accepted) {
-    host.handler.on_upgrade = [this](HttpRequest, testing::TestHandler::Decide decide) {
+    host.handler.on_upgrade = [this](HttpRequest, DecideUpgrade decide) {
         decide(AcceptWebSocket([this](std::shared_ptr<WebSocket> socket) {
             socket->send("welcome");
             return at_server.events();
@@ -217,7 +217,7 @@ TEST_F(WebSocketTest, ends_also_connections_of_silent_peers_when_the_server_is_d
 
 TEST_F(WebSocketTest, sends_the_clients_headers_and_target) {
     std::promise<HttpRequest> seen;
-    host.handler.on_upgrade = [&](HttpRequest request, testing::TestHandler::Decide decide) {
+    host.handler.on_upgrade = [&](HttpRequest request, DecideUpgrade decide) {
         seen.set_value(std::move(request));
         decide(HttpResponse{.status = 403, .headers = {}, .body = "{\"InactiveInstance\":1}"});
     };
@@ -241,7 +241,7 @@ TEST_F(WebSocketTest, sends_the_clients_headers_and_target) {
 
 TEST_F(WebSocketTest, decides_about_an_upgrade_later_and_from_another_thread) {
     std::thread deciding;
-    host.handler.on_upgrade = [&](HttpRequest, testing::TestHandler::Decide decide) {
+    host.handler.on_upgrade = [&](HttpRequest, DecideUpgrade decide) {
         deciding = std::thread([this, decide] {
             decide(AcceptWebSocket([this](std::shared_ptr<WebSocket> socket) {
                 socket->send("at last");
@@ -265,8 +265,8 @@ TEST_F(WebSocketTest, says_who_refused_the_connection) {
 }
 
 TEST_F(WebSocketTest, gives_up_on_a_server_that_does_not_answer) {
-    std::promise<testing::TestHandler::Decide> held;
-    host.handler.on_upgrade = [&](HttpRequest, testing::TestHandler::Decide decide) {
+    std::promise<DecideUpgrade> held;
+    host.handler.on_upgrade = [&](HttpRequest, DecideUpgrade decide) {
         held.set_value(std::move(decide));
     };
     const auto socket =

@@ -30,9 +30,8 @@ class AcsServer final : public ports::NodeLink, public aws::UpgradeHandler {
     // Paths /acs/ws and /tcs/ws. Refuses with 403 a caller that is another instance (the account's
     // root may be any, as in the API: it registers instances that have no key), with 400 an unknown
     // or deregistered one, with 503 one that is not known yet.
-    void upgrade(
-        const net::HttpRequest& request, const aws::Caller& caller,
-        std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide) override;
+    void upgrade(const net::HttpRequest& request, const aws::Caller& caller,
+                 net::DecideUpgrade decide) override;
 
   private:
     struct Impl;

@@ -30,9 +30,7 @@ class FrontDoor final : public net::HttpHandler {
     net::HttpResponse refuse(int status, std::string_view, const net::HttpRequest&) override {
         return {.status = status, .headers = {}, .body = {}};
     }
-    void upgrade(net::HttpRequest request,
-                 std::function<void(std::variant<net::HttpResponse, net::AcceptWebSocket>)> decide)
-        override {
+    void upgrade(net::HttpRequest request, net::DecideUpgrade decide) override {
         nodes_.upgrade(request, caller, std::move(decide));
     }
     aws::Caller caller{"AKIA", "arn:instance", "id", "i-1"};

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/strings.hpp"
+#include "os/metadata_address.hpp"
 #include "os/process.hpp"
 
 namespace ikada::providers {
@@ -12,7 +13,6 @@ constexpr Millis kCommandTimeout{20'000};
 constexpr int kFirst = 213;  // of 10.N.0.0/16: rarely used elsewhere
 constexpr int kLast = 222;
 constexpr std::string_view kOwnerLabel = "ikada.data";
-constexpr std::string_view kMetadataAddress = "169.254.170.2";
 
 Result<os::Output> docker(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "/usr/bin/docker");
@@ -45,15 +45,6 @@ Result<std::string> owner_of(const LocalNetwork& network) {
     const auto found = docker({"network", "inspect", "--format", format, network.name});
     if (!found) return found.error();
     return found->exit_code == 0 ? std::string(trim(found->text)) : std::string();
-}
-
-// Agents answer there, those of every installation on the machine, whatever dockerd each uses: it
-// goes with the last one.
-void remove_metadata_address() {
-    const auto listening =
-        os::run({"ss", "-Hltn", "src", std::string(kMetadataAddress)}, kCommandTimeout);
-    if (listening && listening->exit_code == 0 && trim(listening->text).empty())
-        (void)ip({"address", "delete", fmt::format("{}/32", kMetadataAddress), "dev", "lo"});
 }
 
 // Not only Docker's networks may use a range: the machine may stand in it itself.
@@ -102,7 +93,7 @@ void remove_network(const std::filesystem::path& owner) {
     if (!found || found->exit_code != 0) return;
     for (const auto id : split(trim(found->text), '\n'))
         if (!id.empty()) (void)docker({"network", "rm", std::string(id)});
-    remove_metadata_address();
+    os::remove_metadata_address();  // it goes with the last installation, whatever its dockerd
 }
 
 Status add_address(const LocalNetwork& network, const std::string& address) {
