@@ -83,11 +83,11 @@ def test_the_end_of_an_essential_container_ends_all(tasks, run):
 
 
 def test_the_end_of_another_container_is_told_and_ends_nothing(tasks, run):
-    arn = run("optional", container(), container(name="side", essential=False,
-                                                 command=["exit", "5"]))
+    side = container(name="side", essential=False, command=["exit", "5"])
+    task = tasks.running(run("optional", container(), side))
     until("the end of the side container is told",
-          lambda: of(tasks.describe(arn), "side").get("exitCode") == 5)
-    assert tasks.describe(arn)["lastStatus"] == "RUNNING"
+          lambda: of(tasks.describe(task["taskArn"]), "side").get("exitCode") == 5)
+    assert tasks.describe(task["taskArn"])["lastStatus"] == "RUNNING"
 
 
 def test_containers_share_a_volume_that_is_the_tasks(tasks, run):
