@@ -22,7 +22,8 @@ Result<EcsApi> EcsApi::open(const AgentOptions& options) {
 }
 
 Result<std::string> EcsApi::send(const Call& call, const schema::Type& input, const void* request) {
-    auto made = aws::encode_json_call(kTargetPrefix, call.operation, input, request);
+    auto made =
+        aws::encode_json_call(kTargetPrefix, call.operation, schema::to_json(input, request));
     made.headers.push_back({"Host", host_header(address_)});
     aws::sign(made, options_->credentials, {options_->region, "ecs"}, system_clock().now());
     last_answer_ = {};
@@ -32,10 +33,6 @@ Result<std::string> EcsApi::send(const Call& call, const schema::Type& input, co
     last_answer_ = {answer->status, std::string(id.value_or(""))};
     if (answer->status >= kErrorStatusFirst) return aws::decode_json_error(*answer);
     return std::move(answer->body);
-}
-
-bool is_remote(const Error& error, std::string_view code) {
-    return error.is(aws::kRemote) && error.message.starts_with(fmt::format("{}:", code));
 }
 
 }  // namespace ikada::agent

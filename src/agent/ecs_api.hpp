@@ -50,9 +50,6 @@ class EcsApi {
     LastAnswer last_answer_;
 };
 
-// The server's own error with this code.
-bool is_remote(const Error& error, std::string_view code);
-
 std::string host_header(const net::TcpAddress& address);
 
 }  // namespace ikada::agent

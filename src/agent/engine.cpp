@@ -6,6 +6,7 @@
 #include "agent/host_ports.hpp"
 #include "agent/image_removal.hpp"
 #include "agent/state_file.hpp"
+#include "aws/protocol.hpp"
 #include "base/log.hpp"
 
 namespace ikada::agent {
@@ -279,7 +280,7 @@ void Engine::reported(const std::string& arn, const Report& report,
     const auto found = state_.tasks.find(arn);
     if (found == state_.tasks.end()) return;
     auto& task = found->second;
-    const bool dropped = error && is_remote(*error, "InvalidParameterException");
+    const bool dropped = error && aws::is_remote(*error, "InvalidParameterException");
     if (!error || dropped) settle_report(task, report, clock_.now());
     if (!error) return;
     const auto status = report.request.status.value_or("");

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "aws/protocol.hpp"
 #include "base/log.hpp"
 
 namespace ikada::agent {
@@ -72,7 +73,8 @@ ecs::shapes::Resource set_of(std::string name, std::vector<std::string> values) 
 }
 
 bool is_terminal(const Error& error) {
-    return is_remote(error, "InvalidParameterException") || is_remote(error, "ClientException");
+    return aws::is_remote(error, "InvalidParameterException") ||
+           aws::is_remote(error, "ClientException");
 }
 
 }  // namespace

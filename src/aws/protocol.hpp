@@ -31,12 +31,13 @@ net::HttpResponse encode_error(Protocol protocol, const Error& error,
 // The protocol a request seems to speak, for errors before its service is known.
 Protocol guess_protocol(const net::HttpRequest& request);
 
-// The client's half of JSON 1.1, for our agent and tools: a request body and X-Amz-Target,
-// unsigned.
+// The client's half of JSON 1.1, for our agent and tools: `body` with X-Amz-Target, unsigned.
 net::HttpRequest encode_json_call(std::string_view target_prefix, std::string_view operation,
-                                  const schema::Type& input, const void* request);
+                                  std::string body);
 // The Error in a JSON answer with status >= 400: its kind is kRemote, its message "Code: text".
 inline constexpr ErrorKind kRemote{"RemoteError", 500};
 Error decode_json_error(const net::HttpResponse& response);
+// Whether it is such an error, of that code.
+bool is_remote(const Error& error, std::string_view code);
 
 }  // namespace ikada::aws

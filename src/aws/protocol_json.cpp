@@ -63,12 +63,12 @@ net::HttpResponse encode_error(const Error& error, const std::string& request_id
 }  // namespace json11
 
 net::HttpRequest encode_json_call(std::string_view target_prefix, std::string_view operation,
-                                  const schema::Type& input, const void* request) {
+                                  std::string body) {
     net::HttpRequest call;
     call.method = "POST";
     call.headers = {{"Content-Type", std::string(kContentType)},
                     {"X-Amz-Target", fmt::format("{}.{}", target_prefix, operation)}};
-    call.body = schema::to_json(input, request);
+    call.body = std::move(body);
     return call;
 }
 
@@ -79,6 +79,10 @@ Error decode_json_error(const net::HttpResponse& response) {
         return fail(kRemote, "HTTP {}: {}", response.status, shorten(response.body, kShownNameMax));
     const auto message = json::text(*document, "message", json::text(*document, "Message"));
     return fail(kRemote, "{}: {}", code, message);
+}
+
+bool is_remote(const Error& error, std::string_view code) {
+    return error.is(kRemote) && error.message.starts_with(fmt::format("{}:", code));
 }
 
 }  // namespace ikada::aws

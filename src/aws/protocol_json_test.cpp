@@ -3,6 +3,7 @@
 #include "aws/protocol.hpp"
 #include "aws/testing.hpp"
 #include "base/json.hpp"
+#include "schema/json_codec.hpp"
 
 namespace ikada::aws::testing {
 namespace {
@@ -135,7 +136,7 @@ TEST(Json11, an_error_that_is_no_json_is_still_an_error) {
 
 TEST(Json11, a_client_sends_what_the_server_reads) {
     const PaintRequest sent{.name = "hall", .colour = Colour::Green, .tags = {{{"k", "v"}}}};
-    const auto call = encode_json_call("Art_20260101", "Paint", kPaint, &sent);
+    const auto call = encode_json_call("Art_20260101", "Paint", schema::to_json(kPaint, &sent));
     ASSERT_TRUE(find_operation(kJsonService, call));
     const auto decoded = decode_request(kJsonService, kOperations[0], call);
     ASSERT_TRUE(decoded);

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "server/data_folder.hpp"
@@ -18,6 +19,16 @@ constexpr int kExitUsage = 2;
 // code.
 using AddCommand = std::function<int()> (*)(CLI::App& program);
 
+// Adds them all; the one that the command line names is in `chosen` after parsing.
+void add_commands(CLI::App& parent, std::span<const AddCommand> commands,
+                  std::function<int()>& chosen);
+struct CommandGroup {
+    std::string name, description;
+    std::span<const AddCommand> commands;
+};
+// A command that has commands: `ikada deploy service`.
+std::function<int()> add_group(CLI::App& program, const CommandGroup& group);
+
 std::function<int()> add_up(CLI::App& program);
 std::function<int()> add_server(CLI::App& program);
 std::function<int()> add_agent(CLI::App& program);
@@ -27,6 +38,9 @@ std::function<int()> add_ps(CLI::App& program);
 std::function<int()> add_sim(CLI::App& program);
 std::function<int()> add_backup(CLI::App& program);
 std::function<int()> add_restore(CLI::App& program);
+std::function<int()> add_deploy(CLI::App& program);
+std::function<int()> add_run(CLI::App& program);
+std::function<int()> add_update(CLI::App& program);
 
 constexpr auto kDefaultData = "/var/lib/ikada";
 

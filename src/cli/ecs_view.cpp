@@ -1,11 +1,16 @@
 #include "cli/ecs_view.hpp"
 
 #include "base/arn.hpp"
+#include "cli/api_access.hpp"
+#include "ecs/api.hpp"
 
 namespace ikada::cli {
 namespace {
 
 namespace shapes = ecs::shapes;
+
+const auto kEcs = json_service(ecs::service());
+const auto kOwn = json_service(ecs::own_service());
 
 constexpr std::size_t kTasksPerDescribeMax = 100;      // DescribeTasks, AWS limit
 constexpr std::size_t kInstancesPerDescribeMax = 100;  // DescribeContainerInstances, AWS limit
@@ -24,11 +29,11 @@ std::vector<std::vector<std::string>> bites_of(const std::vector<std::string>& n
 
 // All ARNs of a listing, page by page.
 template <class Out, class In>
-Result<std::vector<std::string>> list_all(AwsClient& client, std::string_view operation, In request,
+Result<std::vector<std::string>> list_all(client::Api& api, std::string_view operation, In request,
                                           std::optional<std::vector<std::string>> Out::*arns) {
     std::vector<std::string> all;
     while (true) {
-        auto page = client.call<Out>(operation, request);
+        auto page = api.call<Out>(kEcs, operation, request);
         if (!page) return page.error();
         for (auto& arn : ((*page).*arns).value_or(std::vector<std::string>{}))
             all.push_back(std::move(arn));
@@ -46,17 +51,17 @@ struct Noun {
     std::optional<std::vector<Item>> DescribeOut::*items;
     std::size_t bite;  // at most so many in one Describe
 
-    Result<std::vector<Item>> all(AwsClient& client, const std::string& cluster) const {
+    Result<std::vector<Item>> all(client::Api& api, const std::string& cluster) const {
         ListIn listing;
         listing.cluster = cluster;
-        const auto names = list_all<ListOut>(client, list, listing, arns);
+        const auto names = list_all<ListOut>(api, list, listing, arns);
         if (!names) return names.error();
         std::vector<Item> found;
         for (const auto& some : bites_of(*names, bite)) {
             DescribeIn request;
             request.cluster = cluster;
             request.*asked = some;
-            auto page = client.call<DescribeOut>(describe, request);
+            auto page = api.call<DescribeOut>(kEcs, describe, request);
             if (!page) return page.error();
             for (auto& item : ((*page).*items).value_or(std::vector<Item>{}))
                 found.push_back(std::move(item));
@@ -93,24 +98,24 @@ constexpr Noun<shapes::ListContainerInstancesRequest, shapes::ListContainerInsta
 
 }  // namespace
 
-Result<std::vector<std::string>> list_clusters(AwsClient& client) {
-    return list_all<shapes::ListClustersResponse>(client, "ListClusters",
+Result<std::vector<std::string>> list_clusters(client::Api& api) {
+    return list_all<shapes::ListClustersResponse>(api, "ListClusters",
                                                   shapes::ListClustersRequest{},
                                                   &shapes::ListClustersResponse::cluster_arns);
 }
 
-Result<ClusterView> view_cluster(AwsClient& client, const std::string& cluster) {
-    auto services = kServices.all(client, cluster);
+Result<ClusterView> view_cluster(client::Api& api, const std::string& cluster) {
+    auto services = kServices.all(api, cluster);
     if (!services) return services.error();
-    auto tasks = kTasks.all(client, cluster);
+    auto tasks = kTasks.all(api, cluster);
     if (!tasks) return tasks.error();
-    auto instances = kInstances.all(client, cluster);
+    auto instances = kInstances.all(api, cluster);
     if (!instances) return instances.error();
     return ClusterView{std::string(last_part(cluster)), *std::move(services), *std::move(tasks),
                        *std::move(instances)};
 }
 
-Result<Utilizations> view_utilization(AwsClient& own, const ClusterView& view) {
+Result<Utilizations> view_utilization(client::Api& api, const ClusterView& view) {
     std::vector<std::string> arns;
     for (const auto& service : view.services) arns.push_back(service.service_arn.value_or(""));
     for (const auto& task : view.tasks) arns.push_back(task.task_arn.value_or(""));
@@ -118,8 +123,8 @@ Result<Utilizations> view_utilization(AwsClient& own, const ClusterView& view) {
         arns.push_back(instance.container_instance_arn.value_or(""));
     Utilizations all;
     for (const auto& bite : bites_of(arns, ecs::kUtilizationArnsMax)) {
-        const auto page = own.call<ecs::DescribeUtilizationResponse>(
-            "DescribeUtilization", ecs::DescribeUtilizationRequest{bite});
+        const auto page = api.call<ecs::DescribeUtilizationResponse>(
+            kOwn, "DescribeUtilization", ecs::DescribeUtilizationRequest{bite});
         if (!page) return page.error();
         for (const auto& item : page->items) all[item.arn] = item;
     }

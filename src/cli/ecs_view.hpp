@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/aws_client.hpp"
+#include "client/api.hpp"
 #include "ecs/own_api.hpp"
 #include "ecs/shapes.hpp"
 
@@ -18,14 +18,14 @@ struct ClusterView {
     std::vector<ecs::shapes::ContainerInstance> instances;
 };
 
-// Errors: as AwsClient::call.
-Result<std::vector<std::string>> list_clusters(AwsClient& client);
-Result<ClusterView> view_cluster(AwsClient& client, const std::string& cluster);
+// Errors: as client::Api::call.
+Result<std::vector<std::string>> list_clusters(client::Api& api);
+Result<ClusterView> view_cluster(client::Api& api, const std::string& cluster);
 
 // By the ARN of a service, task or container instance; without those of which nothing is known.
 using Utilizations = std::map<std::string, ecs::UtilizationItem>;
 
-// `own`: a client of ecs::own_service(). Errors: as AwsClient::call.
-Result<Utilizations> view_utilization(AwsClient& own, const ClusterView& view);
+// Errors: as client::Api::call.
+Result<Utilizations> view_utilization(client::Api& api, const ClusterView& view);
 
 }  // namespace ikada::cli

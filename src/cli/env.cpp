@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/json.hpp"
+#include "cli/api_access.hpp"
 #include "cli/command.hpp"
 
 namespace ikada::cli {
@@ -26,12 +27,12 @@ struct Flags {
 
 using Exports = std::vector<std::pair<std::string, std::string>>;
 
-Exports exports_of(const Flags& flags, const server::ClientProfile& profile) {
+Exports exports_of(const Flags& flags, const LocalProfile& profile) {
     Exports made{{"AWS_SHARED_CREDENTIALS_FILE", flags.data.credentials().string()},
                  {"AWS_CONFIG_FILE", flags.data.config().string()},
                  {"AWS_ENDPOINT_URL", flags.tls ? profile.tls_endpoint_url : profile.endpoint_url},
-                 {"AWS_REGION", profile.region},
-                 {"AWS_DEFAULT_REGION", profile.region}};
+                 {"AWS_REGION", profile.settings.region},
+                 {"AWS_DEFAULT_REGION", profile.settings.region}};
     if (!flags.tls) return made;
     // The second is how the JavaScript SDK learns of an authority.
     for (const auto* name : {"AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"})
@@ -40,7 +41,7 @@ Exports exports_of(const Flags& flags, const server::ClientProfile& profile) {
 }
 
 int run(const Flags& flags) {
-    const auto profile = server::read_profile(flags.data);
+    const auto profile = read_local_profile(flags.data);
     if (!profile) return complain(profile.error());
     if (flags.tls && profile->tls_endpoint_url.empty())
         return complain(fail(kIoError,

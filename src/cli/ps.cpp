@@ -6,10 +6,10 @@
 
 #include "base/arn.hpp"
 #include "base/json.hpp"
+#include "cli/api_access.hpp"
 #include "cli/command.hpp"
 #include "cli/ecs_view.hpp"
 #include "cli/table.hpp"
-#include "ecs/api.hpp"
 
 namespace ikada::cli {
 namespace {
@@ -155,19 +155,17 @@ void print_json(const ClusterView& view, const Utilizations& known) {
 }
 
 int run(const PsFlags& flags) {
-    const auto profile = server::read_profile(flags.data);
+    const auto profile = read_local_profile(flags.data);
     if (!profile) return complain(profile.error());
-    auto client = AwsClient::open(*profile, ecs::service());
-    if (!client) return complain(client.error());
-    auto own = AwsClient::open(*profile, ecs::own_service());
-    if (!own) return complain(own.error());
+    MachinePace pace;
+    client::ApiClient api(profile->settings, pace, Seconds{0});
     Result<std::vector<std::string>> clusters{std::vector{flags.cluster}};
-    if (flags.cluster.empty()) clusters = list_clusters(*client);
+    if (flags.cluster.empty()) clusters = list_clusters(api);
     if (!clusters) return complain(clusters.error());
     for (const auto& cluster : *clusters) {
-        const auto view = view_cluster(*client, cluster);
+        const auto view = view_cluster(api, cluster);
         if (!view) return complain(view.error());
-        const auto known = view_utilization(*own, *view);
+        const auto known = view_utilization(api, *view);
         if (!known) return complain(known.error());
         const auto print = flags.as_json ? print_json : print_table;
         print(*view, *known);

@@ -17,4 +17,10 @@ int StopSignal::wait() const {
     return number;
 }
 
+bool StopSignal::wait_for(Millis limit) const {
+    const auto seconds = std::chrono::floor<Seconds>(limit);
+    const timespec rest{seconds.count(), std::chrono::nanoseconds(limit - seconds).count()};
+    return sigtimedwait(&set_, nullptr, &rest) > 0;
+}
+
 }  // namespace ikada::cli

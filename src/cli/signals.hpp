@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+#include "base/time.hpp"
+
 namespace ikada::cli {
 
 // Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts later, so that wait() gets
@@ -12,6 +14,8 @@ class StopSignal {
     StopSignal();
     // Blocks until one comes; gives its number.
     int wait() const;
+    // Whether one came within that time.
+    bool wait_for(Millis limit) const;
     const sigset_t& set() const { return set_; }
 
   private:

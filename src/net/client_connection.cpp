@@ -2,6 +2,10 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+
+#include "net/tls_context.hpp"
 
 namespace ikada::net {
 namespace {
@@ -33,13 +37,15 @@ error_code ClientConnection::open(const Address& address, Millis limit) {
         failure = connect(entry.endpoint(), limit);
         if (!failure) break;
     }
+    if (failure) return failure;
     error_code ignored;
-    if (!failure) socket_.set_option(Tcp::no_delay(true), ignored);
-    return failure;
+    socket_.set_option(Tcp::no_delay(true), ignored);
+    return trust_ ? shake_hands(tcp.host, limit) : failure;
 }
 
 void ClientConnection::close() {
     error_code ignored;
+    tls_.reset();
     socket_.close(ignored);
     buffer_.clear();
 }
@@ -54,15 +60,31 @@ error_code ClientConnection::connect(const asio::generic::stream_protocol::endpo
     return failure;
 }
 
+error_code ClientConnection::shake_hands(const std::string& host, Millis limit) {
+    tls_.emplace(socket_, trust_->impl().context);
+    tls_->set_verify_callback(asio::ssl::host_name_verification(host));
+    error_code not_an_address;
+    asio::ip::make_address(host, not_an_address);
+    // RFC 6066, part 3: the name asked for, never an address.
+    if (not_an_address) SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str());
+    error_code outcome = asio::error::would_block;
+    tls_->async_handshake(asio::ssl::stream_base::client,
+                          [&](error_code failure) { outcome = failure; });
+    const auto failure = finish_step(outcome, limit);
+    if (failure) close();
+    return failure;
+}
+
 error_code ClientConnection::write(std::string_view bytes, Millis limit) {
     while (!bytes.empty()) {
         error_code outcome = asio::error::would_block;
         std::size_t written = 0;
-        socket_.async_write_some(asio::buffer(bytes.data(), bytes.size()),
-                                 [&](error_code failure, std::size_t count) {
-                                     outcome = failure;
-                                     written = count;
-                                 });
+        const auto piece = asio::buffer(bytes.data(), bytes.size());
+        const auto done = [&](error_code failure, std::size_t count) {
+            outcome = failure;
+            written = count;
+        };
+        tls_ ? tls_->async_write_some(piece, done) : socket_.async_write_some(piece, done);
         if (const auto failure = finish_step(outcome, limit)) return failure;
         bytes.remove_prefix(written);
     }
@@ -72,14 +94,16 @@ error_code ClientConnection::write(std::string_view bytes, Millis limit) {
 error_code ClientConnection::read_more(Millis limit) {
     error_code outcome = asio::error::would_block;
     std::size_t count = 0;
-    socket_.async_read_some(buffer_.prepare(kAnswerPiece),
-                            [&](error_code failure, std::size_t read) {
-                                outcome = failure;
-                                count = read;
-                            });
+    const auto piece = buffer_.prepare(kAnswerPiece);
+    const auto done = [&](error_code failure, std::size_t read) {
+        outcome = failure;
+        count = read;
+    };
+    tls_ ? tls_->async_read_some(piece, done) : socket_.async_read_some(piece, done);
     const auto failure = finish_step(outcome, limit);
     buffer_.commit(count);
-    return failure;
+    // Many servers close without TLS's own word; the parser knows whether the answer was whole.
+    return failure == asio::ssl::error::stream_truncated ? asio::error::eof : failure;
 }
 
 // Runs the one pending step; past the limit it is cancelled, and what it had done counts.

@@ -2,7 +2,10 @@
 // One blocking connection of an HttpClient: every step ends within the time it is given.
 
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/time.hpp"
@@ -17,6 +20,9 @@ std::string address_text(const Address& address);
 // For one thread at a time. Errors are asio's; timed_out when `limit` has passed.
 class ClientConnection {
   public:
+    // `trust`: with TLS.
+    explicit ClientConnection(std::shared_ptr<const TlsTrust> trust) : trust_(std::move(trust)) {}
+
     error_code open(const Address& address, Millis limit);
     bool is_open() const { return socket_.is_open(); }
     void close();
@@ -30,10 +36,13 @@ class ClientConnection {
     using Socket = asio::generic::stream_protocol::socket;
 
     error_code connect(const asio::generic::stream_protocol::endpoint& endpoint, Millis limit);
+    error_code shake_hands(const std::string& host, Millis limit);
     error_code finish_step(const error_code& outcome, Millis limit);
 
     asio::io_context io_;
     Socket socket_{io_};
+    std::shared_ptr<const TlsTrust> trust_;
+    std::optional<asio::ssl::stream<Socket&>> tls_;
     boost::beast::flat_buffer buffer_;
 };
 

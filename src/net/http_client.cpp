@@ -148,7 +148,8 @@ HttpResponse Exchange::take_response() {
 }  // namespace
 
 struct HttpClient::Impl {
-    explicit Impl(Address to) : address(std::move(to)) {}
+    Impl(Address to, std::shared_ptr<const TlsTrust> trust)
+        : address(std::move(to)), connection(std::move(trust)) {}
 
     const Address address;
     ClientConnection connection;
@@ -190,7 +191,8 @@ Error HttpClient::Impl::explain(const HttpRequest& request, error_code failure,
                 broken ? "the connection was broken off" : failure.message());
 }
 
-HttpClient::HttpClient(Address address) : impl_(std::make_unique<Impl>(std::move(address))) {}
+HttpClient::HttpClient(Address address, std::shared_ptr<const TlsTrust> trust)
+    : impl_(std::make_unique<Impl>(std::move(address), std::move(trust))) {}
 HttpClient::~HttpClient() = default;
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 

@@ -1,5 +1,5 @@
 #pragma once
-// A blocking HTTP/1.1 client over TCP or a unix socket, for agents and command-line tools.
+// A blocking HTTP/1.1 client over TCP, TLS or a unix socket, for agents and command-line tools.
 
 #include <functional>
 #include <memory>
@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "net/http.hpp"
+#include "net/tls.hpp"
 
 namespace ikada::net {
 
@@ -21,18 +22,22 @@ struct UnixAddress {
 using Address = std::variant<TcpAddress, UnixAddress>;
 
 // Splits "http://host:port/path" into where to connect and the path (at least "/").
-//   Errors: kMalformed for other schemes (https comes with TLS) and for a bad port.
+//   Errors: kMalformed for a scheme that is not among `schemes` and for a bad port.
 struct Url {
     TcpAddress address;
     std::string path;
+    bool is_https = false;
 };
-Result<Url> parse_url(std::string_view text);
+enum class Schemes { Http, HttpAndHttps };
+Result<Url> parse_url(std::string_view text, Schemes schemes = Schemes::Http);
 
 // Keeps one connection open between calls and opens a new one when the server closed it.
 // One caller at a time; make one client a thread.
 class HttpClient {
   public:
-    explicit HttpClient(Address address);
+    // `trust`: speaks TLS (1.2 or newer) and believes these, else plain text. The server's
+    // certificate must be for the host of the address.
+    explicit HttpClient(Address address, std::shared_ptr<const TlsTrust> trust = {});
     ~HttpClient();
     HttpClient(HttpClient&&) noexcept;
 

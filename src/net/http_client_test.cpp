@@ -300,6 +300,12 @@ TEST(Url, splits_into_address_and_path) {
     EXPECT_EQ(parse_url("http://h?q")->path, "/?q");
     EXPECT_EQ(parse_url("HTTP://[::1]:81/")->address.host, "::1");
     EXPECT_EQ(parse_url("http://[::1]:81/")->address.port, 81);
+    const auto secure = parse_url("https://h/a", Schemes::HttpAndHttps);
+    ASSERT_TRUE(secure);
+    EXPECT_TRUE(secure->is_https);
+    EXPECT_EQ(secure->address.port, 443);
+    EXPECT_FALSE(parse_url("http://h", Schemes::HttpAndHttps)->is_https);
+    EXPECT_FALSE(parse_url("https://h"));
 }
 
 TEST(Url, refuses_other_schemes_and_bad_ports) {

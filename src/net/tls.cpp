@@ -37,6 +37,22 @@ Result<std::shared_ptr<TlsContext>> TlsContext::make(const TlsIdentity& identity
     return std::make_shared<TlsContext>(std::move(impl));
 }
 
+Result<std::shared_ptr<const TlsTrust>> TlsTrust::make(const std::string& bundle) {
+    auto impl = std::make_shared<Impl>();
+    impl->context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 |
+                              ssl::context::no_tlsv1_1);
+    impl->context.set_verify_mode(ssl::verify_peer);
+    error_code failure;
+    if (bundle.empty())
+        impl->context.set_default_verify_paths(failure);
+    else
+        impl->context.load_verify_file(bundle, failure);
+    if (failure)
+        return fail(kIoError, "no authorities to trust in {}: {}; it must be a file in PEM",
+                    bundle.empty() ? "the system's folder" : bundle, failure.message());
+    return std::make_shared<const TlsTrust>(std::move(impl));
+}
+
 Status TlsContext::renew(const TlsIdentity& identity) {
     auto context = make_context(identity);
     if (!context) return context.error();

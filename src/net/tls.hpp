@@ -1,5 +1,5 @@
 #pragma once
-// What a TLS listener shows of itself.
+// TLS: what a listener shows of itself, and whom a client believes.
 
 #include <memory>
 #include <string>
@@ -24,6 +24,21 @@ class TlsContext {
 
     struct Impl;  // OpenSSL stays inside net/
     explicit TlsContext(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+    Impl& impl() const { return *impl_; }
+
+  private:
+    std::shared_ptr<Impl> impl_;
+};
+
+// The authorities whose certificates a client takes. Safe from any thread.
+class TlsTrust {
+  public:
+    // Those of a file in PEM, or the system's where `bundle` is empty.
+    //   Errors: kIoError when the file cannot be read or holds none.
+    static Result<std::shared_ptr<const TlsTrust>> make(const std::string& bundle);
+
+    struct Impl;
+    explicit TlsTrust(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
     Impl& impl() const { return *impl_; }
 
   private:

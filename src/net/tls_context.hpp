@@ -1,5 +1,5 @@
 #pragma once
-// The inside of a TlsContext, for the sources of net/.
+// The inside of what tls.hpp names, for the sources of net/.
 
 #include <boost/asio/ssl/context.hpp>
 #include <memory>
@@ -17,6 +17,10 @@ struct TlsContext::Impl {
         const std::lock_guard lock(mutex);
         return context;
     }
+};
+
+struct TlsTrust::Impl {
+    boost::asio::ssl::context context{boost::asio::ssl::context::tls_client};
 };
 
 }  // namespace ikada::net

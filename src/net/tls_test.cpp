@@ -1,5 +1,6 @@
 #include "net/tls.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <boost/asio/connect.hpp>
@@ -10,8 +11,11 @@
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include <fstream>
+
 #include "net/asio.hpp"
 #include "net/certificates.hpp"
+#include "net/http_client.hpp"
 #include "net/testing.hpp"
 
 namespace ikada::net {
@@ -162,6 +166,38 @@ TEST_F(TlsTest, carries_websockets) {
     socket.read(answer);
     EXPECT_EQ(boost::beast::buffers_to_string(answer.data()), "echo " + big);
     socket.close(boost::beast::websocket::close_code::normal);
+}
+
+// A file of authorities for HttpClient to trust.
+std::shared_ptr<const TlsTrust> trust_in(const CertificateAuthority& who) {
+    const auto file = ::testing::TempDir() + "/ikada-tls-trust.pem";
+    std::ofstream(file) << who.certificate;
+    return *TlsTrust::make(file);
+}
+
+TEST_F(TlsTest, our_client_speaks_it_and_keeps_the_connection) {
+    start_tls();
+    HttpClient client(TcpAddress{"localhost", port()}, trust_in(authority()));
+    const std::string big(300'000, 'x');
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = client.send({.method = "POST", .body = big}, Seconds{20});
+        ASSERT_TRUE(answer) << answer.error().message;
+        EXPECT_EQ(answer->status, 200);
+    }
+}
+
+TEST_F(TlsTest, our_client_believes_only_whom_it_trusts_and_only_for_the_name_it_asked) {
+    start_tls();
+    HttpClient stranger(TcpAddress{"localhost", port()},
+                        trust_in(*make_authority("other", kThisWeek)));
+    const auto refused = stranger.send({}, Seconds{20});
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, ::testing::HasSubstr("certificate verify failed"));
+
+    ASSERT_TRUE(context->renew(identity({"another.example"})));
+    HttpClient other_name(TcpAddress{"127.0.0.1", port()}, trust_in(authority()));
+    EXPECT_FALSE(other_name.send({}, Seconds{20}));
+    EXPECT_FALSE(TlsTrust::make("/no/such/file"));
 }
 
 TEST(Tls, refuses_a_key_that_is_another_certificates) {

@@ -4,7 +4,8 @@
 namespace ikada::net {
 namespace {
 
-constexpr std::string_view kScheme = "http://";
+constexpr std::string_view kHttp = "http://", kHttps = "https://";
+constexpr int kHttpsPort = 443;
 
 struct HostPort {
     std::string_view host;
@@ -33,19 +34,26 @@ std::string path_of(std::string_view rest) {
 
 }  // namespace
 
-Result<Url> parse_url(std::string_view text) {
+Result<Url> parse_url(std::string_view text, Schemes schemes) {
     const auto malformed = [&](std::string_view why) {
         return fail(kMalformed, "bad URL '{}': {}; give http://host:port/path", text, why);
     };
-    if (!equals_ignoring_case(text.substr(0, kScheme.size()), kScheme))
-        return malformed("only http:// is spoken here");
-    const auto rest = text.substr(kScheme.size());
+    const auto begins_with = [&](std::string_view scheme) {
+        return equals_ignoring_case(text.substr(0, scheme.size()), scheme);
+    };
+    const bool is_https = begins_with(kHttps) && schemes == Schemes::HttpAndHttps;
+    if (!is_https && !begins_with(kHttp))
+        return malformed(schemes == Schemes::Http ? "only http:// is spoken here"
+                                                  : "neither http:// nor https://");
+    const auto rest = text.substr(is_https ? kHttps.size() : kHttp.size());
     const auto authority = rest.substr(0, rest.find_first_of("/?#"));
     const auto parts = split_authority(authority);
     if (!parts || parts->host.empty() || parts->host.find('@') != parts->host.npos)
         return malformed("no host");
 
-    Url url{{std::string(parts->host), 80}, path_of(rest.substr(authority.size()))};
+    Url url{{std::string(parts->host), is_https ? kHttpsPort : 80},
+            path_of(rest.substr(authority.size())),
+            is_https};
     if (parts->port.empty()) return url;
     const auto port = parse_int(parts->port);
     if (!port || *port < 1 || *port > 65535) return malformed("the port is not one of 1..65535");

@@ -33,7 +33,7 @@ struct ClientProfile {
 
 // Writes `credentials` and `config` in AWS's ini format, mode 0600.
 Status write_profile(const DataFolder& folder, const ClientProfile& profile);
-// Errors: kIoError when no server has started on this folder yet.
-Result<ClientProfile> read_profile(const DataFolder& folder);
+// Where `config` tells it; a word of ours, which AWS's tools pass over.
+inline constexpr auto kTlsEndpointSetting = "ikada_tls_endpoint_url";
 
 }  // namespace ikada::server

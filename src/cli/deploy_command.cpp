@@ -1,0 +1,25 @@
+#include "cli/deploy_command.hpp"
+
+namespace ikada::cli {
+
+Result<std::unique_ptr<DeployTool>> DeployTool::open(const ApiFlags& flags, bool is_silent) {
+    auto settings = settings_of(flags);
+    if (!settings) return settings.error();
+    auto made = std::make_unique<DeployTool>();
+    if (is_silent)
+        made->voice_ = std::make_unique<SilentVoice>();
+    else
+        made->voice_ = std::make_unique<StderrVoice>(made->pace_);
+    made->api_.emplace(*std::move(settings), made->pace_);
+    made->tool_.emplace(*made->api_, made->pace_, *made->voice_);
+    return made;
+}
+
+void print_result(const json::object& result, bool as_json, std::string_view text) {
+    if (as_json)
+        fmt::print("{}\n", json::serialize(result));
+    else
+        fmt::print("{}\n", text);
+}
+
+}  // namespace ikada::cli

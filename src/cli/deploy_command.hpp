@@ -1,0 +1,36 @@
+#pragma once
+// What the deploy commands share.
+
+#include <optional>
+
+#include "cli/api_access.hpp"
+#include "cli/command.hpp"
+#include "cli/voice.hpp"
+
+namespace ikada::cli {
+
+// As timeout(1), docker-run(1) and shells have them, for commands whose own exit code is that of
+// what they ran.
+constexpr int kExitTimedOut = 124;
+constexpr int kExitCannotRun = 125;
+constexpr int kExitInterrupted = 130;
+
+constexpr int kClientTokenLength = 32;
+
+// A tool that calls the API of the flags. Errors: those of the settings.
+class DeployTool {
+  public:
+    static Result<std::unique_ptr<DeployTool>> open(const ApiFlags& flags, bool is_silent = false);
+    deploy::Tool& tool() { return *tool_; }
+
+  private:
+    MachinePace pace_;
+    std::unique_ptr<deploy::Voice> voice_;
+    std::optional<client::ApiClient> api_;
+    std::optional<deploy::Tool> tool_;
+};
+
+// What `deploy service` and its like tell in the end: text on standard output, or one JSON object.
+void print_result(const json::object& result, bool as_json, std::string_view text);
+
+}  // namespace ikada::cli

@@ -1,0 +1,37 @@
+#pragma once
+// Tasks as DescribeTasks shows them, with what deploy commands look at.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "deploy/tool.hpp"
+
+namespace ikada::deploy {
+
+struct ContainerView {
+    std::string name, reason;
+    std::optional<std::int64_t> exit_code;
+};
+
+struct TaskView {
+    std::string arn, last_status, started_by, stop_code, stopped_reason;
+    std::vector<ContainerView> containers;
+
+    bool is_stopped() const { return last_status == "STOPPED"; }
+    const ContainerView* find(std::string_view container) const;
+};
+
+TaskView read_task(const json::value& task);
+
+// Those that are still known; the newest first is not promised. At most 100 ARNs (AWS limit).
+Result<std::vector<TaskView>> describe_tasks(client::Api& api, const std::string& cluster,
+                                             const std::vector<std::string>& arns);
+
+// "Essential container in task exited (app: exit code 3)": why a task stopped, in one line.
+std::string end_of(const TaskView& task);
+
+// "5f0c1a2b" of a task's ARN: enough to know it by.
+std::string short_id(std::string_view task_arn);
+
+}  // namespace ikada::deploy

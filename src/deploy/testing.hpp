@@ -1,0 +1,157 @@
+#pragma once
+// A played ECS for the tests of deploy commands: documents that tests change as time passes.
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "aws/protocol.hpp"
+#include "deploy/tool.hpp"
+
+namespace ikada::deploy::testing {
+
+// One service "web" in cluster "hobby" that runs "web:1"; time passes in waits only.
+class PlayedEcs final : public client::Api, public client::Pace, public Voice {
+  public:
+    PlayedEcs() { add_definition("web:1", "registry/web:old"); }
+
+    // What the API knows.
+    struct Deployment {
+        std::string id, definition, rollout = "COMPLETED", reason = {};
+        int running = 2, failed = 0;
+    };
+    std::map<std::string, json::object> definitions;              // by "family:revision"
+    std::vector<Deployment> deployments{{"ecs-svc/1", "web:1"}};  // the primary first
+    std::vector<std::string> events;
+    std::vector<json::object> tasks;
+    json::object targets_of_rule{{"Targets", json::array{}}};
+    int desired = 2;
+    bool has_breaker = false;
+    bool is_away = false;  // nobody answers
+
+    // What the tests see.
+    std::vector<std::string> calls;  // "UpdateService web:2"
+    std::vector<std::string> said;
+    std::map<int, std::function<void()>> at_second;  // what happens then
+    int stop_at_second = -1;                         // Ctrl-C
+    int second = 0;
+
+    Tool tool() { return {*this, *this, *this}; }
+    void add_definition(const std::string& name, const std::string& image) {
+        definitions[name] = json::object{
+            {"family", name.substr(0, name.find(':'))},
+            {"taskDefinitionArn", arn(name)},
+            {"revision", 1},
+            {"status", "ACTIVE"},
+            {"newMember", "kept"},
+            {"containerDefinitions",
+             json::array{json::object{{"name", "app"}, {"image", image}, {"memory", 64}},
+                         json::object{{"name", "proxy"}, {"image", "registry/proxy:1"}}}}};
+    }
+    static std::string arn(const std::string& name) {
+        return "arn:aws:ecs:us-east-1:000000000000:task-definition/" + name;
+    }
+    bool has_said(std::string_view part) const {
+        for (const auto& line : said)
+            if (line.find(part) != line.npos) return true;
+        return false;
+    }
+
+    Result<std::string> send(const client::JsonService&, std::string_view operation,
+                             const std::string& body) override {
+        if (is_away) return fail(kIoError, "connection refused");
+        const auto request = *json::parse(body);
+        if (operation == "DescribeServices") return json::serialize(describe_services());
+        if (operation == "DescribeTaskDefinition") return describe_definition(request);
+        if (operation == "RegisterTaskDefinition") return register_definition(request);
+        if (operation == "UpdateService") return update(request);
+        if (operation == "ListTasks") return list_tasks();
+        if (operation == "DescribeTasks") return json::serialize(described_tasks());
+        if (operation == "RunTask") return run_task(request);
+        if (operation == "ListTargetsByRule") return json::serialize(targets_of_rule);
+        calls.push_back(fmt::format("{} {}", operation, body));
+        return std::string("{}");
+    }
+    TimePoint now() override { return TimePoint{Seconds{1'800'000'000 + second}}; }
+    bool wait(Millis) override {
+        if (stop_at_second >= 0 && second >= stop_at_second) return false;
+        ++second;
+        if (const auto found = at_second.find(second); found != at_second.end()) found->second();
+        return true;
+    }
+    void say(std::string_view line) override { said.emplace_back(line); }
+    void show(std::string_view line) override { said.emplace_back(line); }
+
+  private:
+    static std::string name_of(const std::string& reference) {
+        return reference.substr(reference.rfind('/') + 1);
+    }
+    json::object service() const {
+        json::array list, told;
+        for (const auto& each : deployments)
+            list.push_back(json::object{{"id", each.id},
+                                        {"taskDefinition", arn(each.definition)},
+                                        {"status", list.empty() ? "PRIMARY" : "ACTIVE"},
+                                        {"desiredCount", desired},
+                                        {"runningCount", each.running},
+                                        {"failedTasks", each.failed},
+                                        {"rolloutState", each.rollout},
+                                        {"rolloutStateReason", each.reason}});
+        for (auto event = events.rbegin(); event != events.rend(); ++event)
+            told.push_back(json::object{{"id", *event}, {"message", *event}});
+        return {
+            {"clusterArn", "hobby"},
+            {"serviceName", "web"},
+            {"status", "ACTIVE"},
+            {"desiredCount", desired},
+            {"taskDefinition", arn(deployments.front().definition)},
+            {"deploymentConfiguration", {{"deploymentCircuitBreaker", {{"enable", has_breaker}}}}},
+            {"deployments", list},
+            {"events", told}};
+    }
+    json::object describe_services() const { return {{"services", json::array{service()}}}; }
+    Result<std::string> describe_definition(const json::value& request) {
+        const auto found = definitions.find(name_of(json::text(request, "taskDefinition")));
+        if (found == definitions.end())
+            return fail(aws::kRemote, "ClientException: Unable to describe task definition.");
+        return json::serialize(
+            json::object{{"taskDefinition", found->second}, {"tags", json::array{}}});
+    }
+    Result<std::string> register_definition(const json::value& request) {
+        const auto family = json::text(request, "family");
+        const auto name = fmt::format("{}:{}", family, definitions.size() + 1);
+        auto definition = request.as_object();
+        definition["taskDefinitionArn"] = arn(name);
+        definitions[name] = definition;
+        calls.push_back("RegisterTaskDefinition " + name);
+        return json::serialize(json::object{{"taskDefinition", definition}});
+    }
+    Result<std::string> update(const json::value& request) {
+        const auto name = name_of(json::text(request, "taskDefinition"));
+        calls.push_back("UpdateService " + name);
+        if (name != deployments.front().definition)
+            deployments.insert(
+                deployments.begin(),
+                {fmt::format("ecs-svc/{}", calls.size()), name, "IN_PROGRESS", {}, 0});
+        return json::serialize(json::object{{"service", service()}});
+    }
+    Result<std::string> list_tasks() {
+        json::array arns;
+        for (const auto& task : tasks) arns.push_back(task.at("taskArn"));
+        return json::serialize(json::object{{"taskArns", arns}});
+    }
+    json::object described_tasks() const {
+        json::array all;
+        for (const auto& task : tasks) all.push_back(task);
+        return {{"tasks", all}};
+    }
+    Result<std::string> run_task(const json::value& request) {
+        calls.push_back(fmt::format("RunTask {} {}", name_of(json::text(request, "taskDefinition")),
+                                    json::serialize(request.at("overrides"))));
+        tasks = {{{"taskArn", "task/hobby/0123456789"}, {"lastStatus", "PENDING"}}};
+        return json::serialize(described_tasks());
+    }
+};
+
+}  // namespace ikada::deploy::testing
