@@ -11,7 +11,7 @@ Result<std::unique_ptr<DeployTool>> DeployTool::open(const ApiFlags& flags, bool
     else
         made->voice_ = std::make_unique<StderrVoice>(made->pace_);
     made->api_.emplace(*std::move(settings), made->pace_);
-    made->tool_.emplace(*made->api_, made->pace_, *made->voice_);
+    made->tool_.emplace(deploy::Tool{*made->api_, made->pace_, *made->voice_});
     return made;
 }
 

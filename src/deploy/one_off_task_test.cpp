@@ -40,11 +40,9 @@ TEST_F(OneOffTaskTest, gives_the_exit_code_of_the_commands_container) {
     ASSERT_TRUE(done) << done.error().message;
     EXPECT_EQ(done->exit_code, 3);
     EXPECT_EQ(done->why, "Essential container in task exited (app: exit code 3)");
-    EXPECT_THAT(
-        ecs.calls,
-        ElementsAre(
-            "RegisterTaskDefinition web:2",
-            R"(RunTask web:2 {"containerOverrides":[{"name":"app","command":["rake","db:migrate"]}]})"));
+    EXPECT_THAT(ecs.calls, ElementsAre("RegisterTaskDefinition web:2",
+                                       R"(RunTask web:2 {"containerOverrides":[{"name":"app",)"
+                                       R"("command":["rake","db:migrate"]}]})"));
 }
 
 TEST_F(OneOffTaskTest, fails_when_the_command_never_ran) {
