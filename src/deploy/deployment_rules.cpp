@@ -31,6 +31,15 @@ struct Rule {
 
 std::string nothing(const Case&) { return {}; }
 
+// What ECS's events say of a deployment that failed: it is gone soon after it was rolled back.
+std::string told_failure(const Case& at) {
+    const auto words = fmt::format("(deployment {}) deployment failed: ", at.followed.id);
+    for (const auto& event : at.seen.events)
+        if (const auto found = event.message.find(words); found != event.message.npos)
+            return event.message.substr(found + words.size());
+    return {};
+}
+
 constexpr std::array kRules{
     // top to bottom; the first that applies wins
     Rule{Stage::Failed, [](const Case& at) { return at.seen.status != "ACTIVE"; },
@@ -38,6 +47,8 @@ constexpr std::array kRules{
     Rule{Stage::Failed,
          [](const Case& at) { return at.ours && at.ours->rollout_state == "FAILED"; },
          [](const Case& at) { return at.ours->rollout_reason; }},
+    Rule{Stage::Failed, [](const Case& at) { return !at.ours && !told_failure(at).empty(); },
+         told_failure},
     Rule{Stage::Failed,
          [](const Case& at) { return at.seen.primary() && at.seen.primary() != at.ours; },
          [](const Case& at) {

@@ -85,6 +85,19 @@ TEST_F(ServiceDeploymentTest, fails_when_the_circuit_breaker_does_and_lets_it_ro
     EXPECT_EQ(ecs.second, 7) << "it waits for the old revision to be back";
 }
 
+TEST_F(ServiceDeploymentTest, learns_from_events_why_a_deployment_is_gone) {
+    wish.rolls_back = true;
+    ecs.at_second[5] = [this] {
+        ecs.events = {
+            fmt::format("(service web) (deployment {}) deployment failed: tasks failed "
+                        "to start.",
+                        ecs.deployments[0].id)};
+        ecs.deployments = {{"ecs-svc/1", "web:1"}};
+    };
+    EXPECT_EQ(deploy().error().message, "web failed: tasks failed to start.; rolled back to web:1");
+    EXPECT_EQ(ecs.calls.back(), "UpdateService web:2") << "ECS itself went back";
+}
+
 TEST_F(ServiceDeploymentTest, rolls_back_after_the_timeout) {
     wish.rolls_back = true;
     complete_at(70);

@@ -1,0 +1,183 @@
+"""Deploys from CI: what people and pipelines call, on real containers under load."""
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+
+import ikada
+from ikada import CLUSTER, until
+from load import Load
+from stack import LISTENER_PORT
+
+DEPLOY_MAX = 150  # seconds that one command may take
+
+
+@pytest.fixture(scope="module")
+def images():
+    """Images of the sample's repository that are of no use, by what is wrong with them."""
+    commands = {"crashes": ["exit", "3"], "deaf": ["sleep", "3600"]}
+    for tag, command in commands.items():
+        ikada.output(ikada.DOCKER, "build", "--quiet", "--tag", f"ikada/sample:{tag}", "-",
+                     input=f"FROM ikada/sample:1\nCMD {json.dumps(command)}\n",
+                     env=os.environ | {"DOCKER_BUILDKIT": "0"})
+    yield
+    for tag in commands:
+        ikada.output(ikada.DOCKER, "rmi", "--force", f"ikada/sample:{tag}")
+
+
+@pytest.fixture(scope="module")
+def tool(installation, clients):
+    """Runs `ikada …` as a pipeline does: with the standard environment of AWS's tools."""
+    def start(*arguments, name=ikada.IKADA):
+        return subprocess.Popen([name, *[str(each) for each in arguments]], text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                env=installation.environment())
+
+    def run(*arguments, exit_code=0, **options):
+        process = start(*arguments, **options)
+        out, err = process.communicate(timeout=DEPLOY_MAX)
+        assert process.returncode == exit_code, (arguments, process.returncode, out, err)
+        return out, err
+    run.start = start
+    return run
+
+
+def service_flags(web, image):
+    return ("--cluster", CLUSTER, "--service-name", web.name, "--image", f"ikada/sample:{image}",
+            "--timeout", 120)
+
+
+def images_of(web):
+    """Of the containers that should run."""
+    return {task["containers"][0]["image"] for task in web.tasks()}
+
+
+def test_a_service_gets_a_new_image_without_a_failed_request(web, tool):
+    before = web.task_arns()
+    with Load(web.host, LISTENER_PORT, rate=200) as load:
+        out, err = tool("deploy", "service", *service_flags(web, 2), "--json")
+    told = json.loads(out)
+    assert told["result"] == "Deployed" and told["service"] == web.name
+    assert told["taskDefinition"] == web.describe()["taskDefinition"]
+    assert not set(before) & set(web.task_arns())
+    assert images_of(web) == {"ikada/sample:2"}
+    assert load.failures == [] and load.count > 100
+    assert "has started 1 tasks" in err or "has started 2 tasks" in err
+    definitions = [web.ecs.describe_task_definition(taskDefinition=told[key])["taskDefinition"]
+                   for key in ("previousTaskDefinition", "taskDefinition")]
+    for definition in definitions:
+        for own in ("taskDefinitionArn", "revision", "registeredAt"):
+            del definition[own]
+        del definition["containerDefinitions"][0]["image"]
+    assert definitions[0] == definitions[1]
+
+
+def test_deploys_scaling_draining_and_stopped_tasks_drop_no_request(web, tool):
+    with (Load(web.host, LISTENER_PORT, rate=200) as load,
+          Load(web.host, LISTENER_PORT, rate=20, path="/slow?ms=1500") as slow):
+        for number in range(20):
+            tool("deploy", "service", *service_flags(web, number % 2 + 1))
+        web.update(desiredCount=6)
+        web.wait_serving(6)
+        web.update(desiredCount=2)
+        web.wait_serving(2)
+        drained = web.tasks()[0]["containerInstanceArn"]
+        instance = {"cluster": CLUSTER, "containerInstances": [drained]}
+        web.ecs.update_container_instances_state(**instance, status="DRAINING")
+        until("it has no task", lambda: all(task["containerInstanceArn"] != drained
+                                            for task in web.tasks()))
+        web.wait_serving(2)
+        web.ecs.update_container_instances_state(**instance, status="ACTIVE")
+        stopped = web.task_arns()[0]
+        web.ecs.stop_task(cluster=CLUSTER, task=stopped)
+        until("it is replaced", lambda: stopped not in web.task_arns())
+        web.wait_serving(2)
+    assert load.failures == [] and slow.failures == []
+    assert load.count > 1000 and slow.count > 20
+
+
+@pytest.mark.parametrize("image, timeout, reason", [
+    ("crashes", 60, "app: exit code 3"),
+    ("deaf", 10, "is not deployed after 10 s"),
+    ("missing", 60, "CannotPullContainerError")])
+def test_a_bad_image_is_rolled_back_while_the_old_tasks_serve(
+        web, tool, images, image, timeout, reason):
+    before = images_of(web)
+    with Load(web.host, LISTENER_PORT) as load:
+        _, err = tool("deploy", "service", *service_flags(web, image)[:-1], timeout,
+                      "--enable-rollback", exit_code=1)
+    assert reason in err
+    assert "; rolled back to " in err.splitlines()[-1]
+    assert images_of(web) == before
+    assert load.failures == [] and load.count > 100
+
+
+def test_ctrl_c_stops_the_watching_and_the_same_command_takes_it_up(web, tool):
+    watched = tool.start("deploy", "service", *service_flags(web, 1))
+    until("it has begun", lambda: len(web.describe()["deployments"]) == 2)
+    watched.send_signal(signal.SIGINT)
+    _, err = watched.communicate(timeout=20)
+    assert watched.returncode == 130 and "goes on without us" in err
+    deployment = web.describe()["deployments"][0]["id"]
+    out, err = tool("deploy", "service", *service_flags(web, 1), "--json")
+    assert "is under way: following it" in err
+    assert json.loads(out)["deployment"] == deployment
+    assert images_of(web) == {"ikada/sample:1"}
+
+
+def test_a_server_that_is_killed_meanwhile_is_waited_for(web, tool, installation):
+    watched = tool.start("deploy", "service", *service_flags(web, 2))
+    until("it has begun", lambda: len(web.describe()["deployments"]) == 2)
+    os.kill(installation.server_pid(), signal.SIGKILL)
+    out, err = watched.communicate(timeout=DEPLOY_MAX)
+    assert watched.returncode == 0, (out, err)
+    assert images_of(web) == {"ikada/sample:2"}
+
+
+def test_a_one_off_task_gives_its_exit_code(tool, tasks):
+    family = tasks.define("migration").split("/")[-1]
+    flags = ("run", "task", "--cluster", CLUSTER, "--task-definition", family,
+             "--container-name", "app", "--image", "ikada/sample:2")
+    out, _ = tool(*flags, "--command", "exit 0", "--json")
+    told = json.loads(out)
+    task = tasks.describe(told["task"])
+    assert task["containers"][0]["image"] == "ikada/sample:2" and told["exitCode"] == 0
+    _, err = tool(*flags, "--command", "exit 3", exit_code=3)
+    tool(*flags, "--command", "'exit", exit_code=2)
+    _, err = tool(*flags, "--command", "sleep 60", "--timeout", 2, exit_code=124)
+    assert "stopped it" in err
+
+
+def test_the_articles_words_do_the_same(tool, tasks, web, tmp_path):
+    goploy = tmp_path / "ecs-goploy"
+    goploy.symlink_to(ikada.IKADA)
+    family = tasks.define("goploy-migration").split("/")[-1]
+    task = ("task", "--cluster", CLUSTER, "--container-name", "app", "--image", "ikada/sample:2",
+            "--timeout", 60, "--task-definition", family)
+    tool(*task, "--command", "print 'db: migrated'", name=goploy)
+    _, err = tool(*task, "--command", "exit 3", name=goploy, exit_code=1)
+    assert "exit code: 3" in err
+    tool("service", "--cluster", CLUSTER, "--service-name", web.name, "--image", "ikada/sample:1",
+         "--timeout", 120, "--enable-rollback", "--skip-check-deployments", name=goploy)
+    until("all are of the new image", lambda: images_of(web) == {"ikada/sample:1"})
+    out, _ = tool("goploy", "update", "task-definition", "--base-task-definition", family,
+                  "--image", "ikada/sample:1")
+    arn = out.strip()
+    made = tasks.ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
+    assert made["containerDefinitions"][0]["image"] == "ikada/sample:1"
+    tool("goploy", "run", "task", "--cluster", CLUSTER, "--container-name", "app",
+         "--task-definition", arn, "--command", "exit 0")
+
+
+def test_wrong_calls_say_what_to_do(web, tool):
+    flags = ("deploy", "service", "--cluster", CLUSTER)
+    assert "--image or --task-definition" in tool(*flags, "--service", web.name, exit_code=2)[1]
+    _, err = tool(*flags, "--service", "nobody", "--image", "a:1", exit_code=1)
+    assert "no service 'nobody' in cluster" in err
+    _, err = tool(*flags, "--service", web.name, "--image", "other/repository:1", exit_code=1)
+    assert "app (ikada/sample:1)" in err and "--container-name" in err
+    _, err = tool(*flags, "--service", web.name, "--image", "a:1", "--profile", "none",
+                  exit_code=1)
+    assert "no profile 'none'" in err
