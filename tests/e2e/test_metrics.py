@@ -16,7 +16,8 @@ RESERVED = {"cpu": 512, "memory": 64}  # of the 2048 units of a t3.small
 @pytest.fixture
 def started(service, tasks):
     """A service's two tasks, running."""
-    made = service("metrics").create(tasks.define("metrics", **RESERVED, **PUBLISHED), 2)
+    made = service("metrics").create(
+        tasks.define("metrics", stopTimeout=2, **RESERVED, **PUBLISHED), 2)
     made.wait_stable()
     return made
 
