@@ -20,7 +20,7 @@ class WebSocket:
             "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode()}
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self._socket = socket.create_connection(("127.0.0.1", ikada.API_PORT))
+        self._socket = socket.create_connection(("127.0.0.1", ikada.API_PORT), aws.ANSWER_MAX)
         self._socket.sendall(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
         self._in = self._socket.makefile("rb")
         status = self._in.readline()

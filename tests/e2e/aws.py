@@ -17,11 +17,11 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from ikada import API_PORT, ROOT, until
+from ikada import API_PORT, COMMAND_MAX, PATIENCE, ROOT, until
 
 CLI = "/usr/bin/aws"
 REGION = "us-east-1"
-ANSWER_MAX = 20  # seconds
+ANSWER_MAX = 20 * PATIENCE  # seconds
 
 
 class Clients:
@@ -51,9 +51,10 @@ def refused(code, call, **asked):
     return error.value.response["Error"]["Message"]
 
 
-def wait(client, waiter, attempts=120, **asked):
-    """A waiter of boto3's, asking twice a second."""
-    client.get_waiter(waiter).wait(**asked, WaiterConfig={"Delay": 0.5, "MaxAttempts": attempts})
+def wait(client, waiter, **asked):
+    """A waiter of boto3's, asking twice a second for two minutes."""
+    client.get_waiter(waiter).wait(**asked, WaiterConfig={
+        "Delay": 0.5, "MaxAttempts": int(240 * PATIENCE)})
 
 
 class Cli:
@@ -74,14 +75,14 @@ class Cli:
     def script(self, name, *arguments):
         """Runs examples/hobby/NAME; its output."""
         done = subprocess.run([ROOT / "examples/hobby" / name, *arguments], env=self._environment,
-                              capture_output=True, text=True, timeout=180)
+                              capture_output=True, text=True, timeout=2 * COMMAND_MAX)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
 
-def finish(process, deadline=120):
+def finish(process):
     """The output of a program that must end well."""
-    text, _ = process.communicate(timeout=deadline)
+    text, _ = process.communicate(timeout=2 * COMMAND_MAX)
     assert process.returncode == 0, text
     return text
 

@@ -4,7 +4,7 @@ import signal
 import subprocess
 
 import aws
-from ikada import IKADA, listens, until
+from ikada import COMMAND_MAX, IKADA, STOP_MAX, listens, until
 
 PORT = 14666
 
@@ -36,12 +36,12 @@ class Server:
 
     def command(self, *arguments):
         return subprocess.run([IKADA, *arguments, "--data", self.data], capture_output=True,
-                              text=True, timeout=60)
+                              text=True, timeout=COMMAND_MAX)
 
     def stop(self, how=signal.SIGTERM):
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(STOP_MAX)
 
     def purge(self):
         self.stop()

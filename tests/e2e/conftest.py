@@ -6,6 +6,7 @@ import pytest
 
 import aws
 import ikada
+import private_docker
 from stack import Balancer, Service, Tasks, WebService
 
 
@@ -13,6 +14,7 @@ def pytest_sessionstart(session):
     """Runs on one machine take turns: they use the same ports."""
     session.config.turn = open("/tmp/ikada-e2e.lock", "w", encoding="ascii")
     fcntl.flock(session.config.turn, fcntl.LOCK_EX)
+    private_docker.clear_leftovers()
     ikada.clear_leftovers()
 
 
@@ -86,10 +88,16 @@ def service(ecs):
 
 
 @pytest.fixture(scope="module")
-def web(request, ecs, balancer):
-    """Two tasks behind the balancer, for all tests of a module, which leave them as they were."""
-    name = request.module.__name__.replace("test_", "")
-    made = WebService(ecs, balancer, name).begin()
-    made.wait_serving(2)
+def web_of_module(request, ecs, balancer):
+    made = WebService(ecs, balancer, request.module.__name__.replace("test_", "")).begin()
     yield made
     made.delete()
+
+
+@pytest.fixture
+def web(web_of_module):
+    """Two tasks behind the balancer, of all tests of a module; a failed one may leave others."""
+    if web_of_module.describe()["desiredCount"] != 2:
+        web_of_module.update(desiredCount=2)
+    web_of_module.wait_serving(2)
+    return web_of_module

@@ -10,16 +10,20 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-IKADA = ROOT / "build/ikada"
+IKADA = Path(os.environ.get("IKADA_E2E_PROGRAM", ROOT / "build/ikada"))
 DOCKER = "/usr/bin/docker"
 CLUSTER = "default"
 API_PORT, LB_PORT_OFFSET, INSTANCES = 14566, 20000, 2
 TEST_PREFIX = "ikada-e2e-"  # of data folders: no other installation has it
-STOP_MAX = 30  # seconds that `up` and `down` may take
+# Deadlines are for a machine that has other work too; a sanitizer's build is slower still.
+PATIENCE = float(os.environ.get("IKADA_E2E_PATIENCE", "1"))
+STOP_MAX = 30 * PATIENCE  # seconds that `up` and `down` may take
+COMMAND_MAX = 120 * PATIENCE  # seconds that any other command may take
 
 
 def until(what, probe, deadline=60, every=0.1):
     """The first truthy value of probe(); after `deadline` seconds a failure that shows the last."""
+    deadline *= PATIENCE
     end = time.monotonic() + deadline
     while True:
         value = probe()
@@ -33,7 +37,7 @@ def until(what, probe, deadline=60, every=0.1):
 def output(*command, **options):
     """What a command that must succeed prints."""
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
-                          timeout=120, **options)
+                          timeout=COMMAND_MAX, **options)
     assert done.returncode == 0, f"{command}: exit {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout
 
@@ -88,11 +92,33 @@ def memory_group(parent):
     return (CGROUPS if MEMORY_LIMIT == "memory.max" else CGROUPS / "memory") / parent.strip("/")
 
 
+def processes_naming(text):
+    """Pids whose command line holds it, its arguments ended by zeros."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if text in (folder / "cmdline").read_bytes().decode(errors="replace"):
+                found.append(int(folder.name))
+        except OSError:
+            pass  # it has ended meanwhile
+    return [pid for pid in found if pid != os.getpid()]
+
+
+def kill_all(pids):
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
 def clear_leftovers():
-    """Ends what killed runs of these tests left: their installations without a living process."""
-    for data in Path(tempfile.gettempdir()).glob(f"{TEST_PREFIX}*"):
-        pids = [*data.glob("*.pid"), *data.glob("haproxy/*.pid"), *data.glob("instances/*/*.pid")]
-        if (data / "ikada.db").exists() and not any(pid_in(file) for file in pids):
+    """Ends what killed runs of these tests left; no other run is under way."""
+    folder = Path(tempfile.gettempdir())
+    for prefix in TEST_PREFIX, "pytest-of-":
+        kill_all(processes_naming(f"--data\0{folder}/{prefix}"))
+    for data in folder.glob(f"{TEST_PREFIX}*"):
+        if (data / "ikada.db").exists():
             output(IKADA, "down", "--purge", "--data", data)
 
 
@@ -124,7 +150,7 @@ class Installation:
 
     def command(self, *arguments):
         return subprocess.run([IKADA, *arguments, "--data", self.data], capture_output=True,
-                              text=True, timeout=120, env=os.environ | self._own)
+                              text=True, timeout=COMMAND_MAX, env=os.environ | self._own)
 
     def start(self):
         """Starts `ikada up`; returns at once."""

@@ -4,9 +4,9 @@ import threading
 import time
 from collections import Counter
 
-from ikada import LB_PORT_OFFSET
+from ikada import LB_PORT_OFFSET, PATIENCE
 
-ANSWER_MAX = 10  # seconds
+ANSWER_MAX = 10 * PATIENCE  # seconds
 
 
 def get(host, path="/", port=80, address="127.0.0.1"):

@@ -1,46 +1,41 @@
 """A dockerd of one's own, beside the machine's: to be killed. Without iptables, which belong to the
 machine's, so that published ports go through Docker's proxy. With a bridge of its own: a dockerd
 without one deletes the machine's."""
-import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from pathlib import Path
 
 import ikada
-from ikada import until
+from ikada import kill_all, processes_naming, until
 
 DOCKERD = "/usr/sbin/dockerd"
 BRIDGE, BRIDGE_ADDRESS = "ikada-e2e", "10.254.213.1/24"
+PREFIX = "ikada-dockerd-"  # of folders
 START_MAX = 60  # seconds
 
 
-def processes_naming(text):
-    """Pids whose command line holds it."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if text in (folder / "cmdline").read_bytes().decode(errors="replace"):
-                found.append(int(folder.name))
-        except OSError:
-            pass  # it has ended meanwhile
-    return [pid for pid in found if pid != os.getpid()]
+def remove(folder):
+    """Whatever runs and is mounted in the folder of one, and the bridge."""
+    kill_all(processes_naming(str(folder)))
+    subprocess.run(["ip", "link", "delete", BRIDGE], capture_output=True, check=False)
+    for mounted in reversed(Path("/proc/self/mounts").read_text().splitlines()):
+        if str(folder) in mounted.split()[1]:
+            subprocess.run(["umount", "--lazy", mounted.split()[1]], check=False)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def kill_all(pids):
-    for pid in pids:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+def clear_leftovers():
+    """Ends what killed runs of these tests left."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        remove(folder)
 
 
 class PrivateDocker:
     """Everything of it lies in one folder, which all its processes name."""
 
     def __init__(self, log):
-        self.folder = Path(tempfile.mkdtemp(prefix="ikada-dockerd-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.host = f"unix://{self.folder}/docker.sock"
         self._log, self._process = log, None
         ikada.output("ip", "link", "add", BRIDGE, "type", "bridge")
@@ -97,9 +92,4 @@ class PrivateDocker:
     def remove(self):
         if self._process and self._process.poll() is None:
             self.kill_machine()
-        kill_all(processes_naming(str(self.folder)))
-        subprocess.run(["ip", "link", "delete", BRIDGE], check=False)
-        for mounted in reversed(Path("/proc/self/mounts").read_text().splitlines()):
-            if str(self.folder) in mounted.split()[1]:
-                subprocess.run(["umount", "--lazy", mounted.split()[1]], check=False)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)

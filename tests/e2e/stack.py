@@ -78,8 +78,8 @@ class Service:
     def events(self):
         return [event["message"] for event in self.describe()["events"]]
 
-    def wait_stable(self, attempts=120):
-        wait(self.ecs, "services_stable", attempts, cluster=CLUSTER, services=[self.name])
+    def wait_stable(self):
+        wait(self.ecs, "services_stable", cluster=CLUSTER, services=[self.name])
 
     def task_arns(self, status="RUNNING"):
         """Those that should run, or those that have stopped."""

@@ -4,6 +4,7 @@ import threading
 import pytest
 
 from bare import Server
+from ikada import until
 
 
 @pytest.fixture
@@ -36,14 +37,12 @@ def test_a_backup_holds_what_was_acknowledged_before_it_and_the_server_writes_on
     writer = Writer(clients.ecs)
     writer.start()
     try:
-        while len(writer.acknowledged) < 20:
-            writer.ending.wait(0.01)
+        until("it writes", lambda: len(writer.acknowledged) >= 20)
         before = list(writer.acknowledged)
         done = server.command("backup", tmp_path / "backup")
         assert done.returncode == 0, done.stderr
         during = len(writer.acknowledged)
-        while len(writer.acknowledged) < during + 20:
-            writer.ending.wait(0.01)
+        until("it writes on", lambda: len(writer.acknowledged) >= during + 20)
     finally:
         writer.ending.set()
         writer.join(30)

@@ -69,14 +69,14 @@ def test_region_account_and_root_keys_may_be_given(tmp_path, clients):
                            "--region", "eu-west-1", "--account", "111122223333"],
                           env=os.environ | keys, stderr=subprocess.DEVNULL)
     try:
-        until("it serves", lambda: ikada.listens(14568), 10)
+        until("it serves", lambda: ikada.listens(14568))
         sts = boto3.client("sts", endpoint_url=f"http://{OTHER}", region_name="eu-west-1",
                            aws_access_key_id=keys["IKADA_ROOT_ACCESS_KEY_ID"],
                            aws_secret_access_key=keys["IKADA_ROOT_SECRET_ACCESS_KEY"])
         assert sts.get_caller_identity()["Arn"] == "arn:aws:iam::111122223333:root"
     finally:
         up.terminate()
-        assert up.wait(10) == 0
+        assert up.wait(ikada.STOP_MAX) == 0
     for name in ("credentials", "config"):
         text = (tmp_path / name).read_text()
         assert ("AKIAGIVENGIVENGIVEN1" if name == "credentials" else "eu-west-1") in text
@@ -85,7 +85,7 @@ def test_region_account_and_root_keys_may_be_given(tmp_path, clients):
 @pytest.mark.parametrize("command", ["ps", "env", "down"])
 def test_commands_for_a_folder_without_installation_say_so(command, tmp_path):
     done = subprocess.run([ikada.IKADA, command, "--data", tmp_path], capture_output=True,
-                          text=True, timeout=20)
+                          text=True, timeout=ikada.COMMAND_MAX)
     assert done.returncode == 1
     assert str(tmp_path) in done.stderr and "no ikada installation" in done.stderr
 
@@ -94,7 +94,7 @@ def test_commands_for_a_folder_without_installation_say_so(command, tmp_path):
     ["--endpoint", "nowhere"], ["--instances", "two"], ["--account", "1"], ["--no-such-flag"]])
 def test_up_refuses_flags_that_it_cannot_read(flags, tmp_path):
     done = subprocess.run([ikada.IKADA, "up", "--data", tmp_path, *flags], capture_output=True,
-                          text=True, timeout=20)
+                          text=True, timeout=ikada.COMMAND_MAX)
     assert done.returncode == 2
     assert flags[0] in done.stderr
 

@@ -76,7 +76,7 @@ def run(ecs):
 
 def test_containers_begin_in_order_and_end_in_reverse(run):
     check = {"command": ["CMD", "/ikada-sample", "healthcheck", HEALTHZ],
-             "interval": 5, "timeout": 2, "retries": 1}
+             "interval": 5, "timeout": 5, "retries": 1}
     task = run([
         part("app", command=SLEEP, **after("web", "HEALTHY")),
         part("web", healthCheck=check, **after("setup", "SUCCESS")),

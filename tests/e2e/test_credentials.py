@@ -101,9 +101,9 @@ def test_every_call_is_in_the_audit_trail(installation, clients):
         lines = (installation.data / "audit.log").read_text().splitlines()
         return [json.loads(line) for line in lines]
 
-    done = until("the call is recorded", lambda: [
-        record for record in records() if record["action"] == "ecs:ListServices"])
+    refused = until("the calls are recorded", lambda: [
+        record for record in records() if "no-such-cluster" in record["resources"]])
+    assert refused[-1]["error"] == "ClusterNotFoundException"
+    done = [record for record in records() if record["action"] == "ecs:ListServices"]
     assert done[-1]["resources"] == ["default"]
     assert done[-1]["status"] == 200 and done[-1]["accessKeyId"] == clients.key
-    refused = [record for record in records() if "no-such-cluster" in record["resources"]]
-    assert refused and refused[-1]["error"] == "ClusterNotFoundException"

@@ -38,12 +38,12 @@ def test_a_daemon_leaves_a_draining_instance_and_comes_back(ecs, daemon):
     ecs.update_container_instances_state(cluster=CLUSTER, containerInstances=[emptied],
                                          status="DRAINING")
     try:
-        until("it has left", lambda: where(daemon) == [kept], 60)
+        until("it has left", lambda: where(daemon) == [kept])
         assert daemon.describe()["desiredCount"] == INSTANCES - 1
     finally:
         ecs.update_container_instances_state(cluster=CLUSTER, containerInstances=[emptied],
                                              status="ACTIVE")
-    until("it is back", lambda: where(daemon) == [emptied, kept], 60)
+    until("it is back", lambda: where(daemon) == [emptied, kept])
     daemon.wait_stable()
 
 
@@ -60,4 +60,4 @@ def test_a_daemon_is_not_counted_by_its_user(daemon):
         daemon.update(desiredCount=1)
     assert "does not support a desired count" in str(refused.value)
     daemon.ecs.delete_service(cluster=CLUSTER, service="daemon")  # needs no force
-    until("INACTIVE", lambda: daemon.describe()["status"] == "INACTIVE", 45)
+    until("INACTIVE", lambda: daemon.describe()["status"] == "INACTIVE")

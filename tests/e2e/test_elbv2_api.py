@@ -235,14 +235,16 @@ def test_rules(elbv2, listener, group):
 def test_a_hundred_rules_and_no_more(elbv2, listener):
     made = [elbv2.create_rule(ListenerArn=listener, Priority=n, Conditions=[host(f"h{n}.test")],
                               Actions=[ANSWER])["Rules"][0]["RuleArn"] for n in range(1, 101)]
-    refused("TooManyRules", elbv2.create_rule, ListenerArn=listener, Priority=101,
-            Conditions=[host("one-more.test")], Actions=[ANSWER])
-    pages = elbv2.get_paginator("describe_rules").paginate(
-        ListenerArn=listener, PaginationConfig={"PageSize": 40})
-    found = [rule for page in pages for rule in page["Rules"]]
-    assert [rule["RuleArn"] for rule in found[:-1]] == made and found[-1]["IsDefault"]
-    for arn in made:
-        elbv2.delete_rule(RuleArn=arn)
+    try:
+        refused("TooManyRules", elbv2.create_rule, ListenerArn=listener, Priority=101,
+                Conditions=[host("one-more.test")], Actions=[ANSWER])
+        pages = elbv2.get_paginator("describe_rules").paginate(
+            ListenerArn=listener, PaginationConfig={"PageSize": 40})
+        found = [rule for page in pages for rule in page["Rules"]]
+        assert [rule["RuleArn"] for rule in found[:-1]] == made and found[-1]["IsDefault"]
+    finally:
+        for arn in made:
+            elbv2.delete_rule(RuleArn=arn)
 
 
 def test_one_action_answers(elbv2, listener):
@@ -254,20 +256,24 @@ def test_fifty_listeners_and_no_more(elbv2, lb, listener):
     made = [elbv2.create_listener(LoadBalancerArn=lb, Protocol="HTTP", Port=8100 + n,
                                   DefaultActions=[ANSWER])["Listeners"][0]["ListenerArn"]
             for n in range(49)]
-    refused("TooManyListeners", elbv2.create_listener, LoadBalancerArn=lb, Protocol="HTTP",
-            Port=8199, DefaultActions=[ANSWER])
-    for arn in made:
-        elbv2.delete_listener(ListenerArn=arn)
+    try:
+        refused("TooManyListeners", elbv2.create_listener, LoadBalancerArn=lb, Protocol="HTTP",
+                Port=8199, DefaultActions=[ANSWER])
+    finally:
+        for arn in made:
+            elbv2.delete_listener(ListenerArn=arn)
 
 
 def test_fifty_load_balancers_and_no_more(elbv2, lb, network):
     there = len(elbv2.describe_load_balancers()["LoadBalancers"])
     made = [elbv2.create_load_balancer(Name=f"many-{n}", Subnets=network["subnets"])
             ["LoadBalancers"][0]["LoadBalancerArn"] for n in range(50 - there)]
-    refused("TooManyLoadBalancers", elbv2.create_load_balancer, Name="one-more",
-            Subnets=network["subnets"])
-    for arn in made:
-        elbv2.delete_load_balancer(LoadBalancerArn=arn)
+    try:
+        refused("TooManyLoadBalancers", elbv2.create_load_balancer, Name="one-more",
+                Subnets=network["subnets"])
+    finally:
+        for arn in made:
+            elbv2.delete_load_balancer(LoadBalancerArn=arn)
 
 
 def test_a_target_group_serves_one_load_balancer(elbv2, listener, balancer, group):

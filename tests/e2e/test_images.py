@@ -77,7 +77,7 @@ def test_a_new_push_to_the_same_tag_comes_with_a_new_deployment(one, registry):
     second = registry.push(IMAGE, "second")
     deploy_again(service)
     assert image_of(service) == second != first
-    until("what has lost its name is cleaned up", lambda: not is_here(first), 30)
+    until("what has lost its name is cleaned up", lambda: not is_here(first))
     assert is_here(second)
 
 
@@ -97,7 +97,7 @@ def test_only_what_the_agent_brought_is_cleaned_up(its_ecs, registry):
         task, = tasks.start(tasks.define("brought", image=image, command=["sleep", "300"]))
         tasks.running(task)
         tasks.stop(task)
-    until("the agent's own image is gone", lambda: not is_here(ours), 30)
+    until("the agent's own image is gone", lambda: not is_here(ours))
     assert is_here(theirs) and is_here(other.image) and is_here(IMAGE)
     other.close()
     ikada.output(ikada.DOCKER, "image", "rm", other.image)
@@ -114,5 +114,5 @@ def test_the_control_group_of_a_task_with_limits_goes_with_it(its_ecs):
     group = ikada.memory_group(shown["HostConfig"]["CgroupParent"])
     assert group.is_dir()
     tasks.stop(task)
-    until("the group is gone", lambda: not group.exists(), 30)
+    until("the group is gone", lambda: not group.exists())
     assert group.parent.is_dir()

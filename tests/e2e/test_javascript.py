@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 import bare
-from ikada import ROOT, operations, output
+from ikada import COMMAND_MAX, ROOT, operations, output
 
 NODE, NPM = "/usr/bin/node", "/usr/bin/npm"
 SOURCE = ROOT / "tests/e2e/js"
@@ -48,7 +48,7 @@ def report(request, script, installation, clients):
         environment |= json.loads(done.stdout)
     vpc = clients.ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
     done = subprocess.run([NODE, script], env=environment | {"VPC_ID": vpc}, capture_output=True,
-                          text=True, timeout=240)
+                          text=True, timeout=2 * COMMAND_MAX)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout)
 

@@ -7,12 +7,12 @@ import pytest
 
 import aws
 import ikada
-from ikada import CLUSTER, INSTANCES, until
+from ikada import CLUSTER, INSTANCES, kill_all, processes_naming, until
 from load import Load, get
-from private_docker import PrivateDocker, kill_all, processes_naming
+from private_docker import PrivateDocker
 from stack import Balancer, Tasks, WebService, address_of
 
-API_PORT, LISTENER_PORT = 15566, 8082  # beside the other tests' installation
+API_PORT, LISTENER_PORT = 15566, 8084  # beside the other tests' installation
 BACK_WITHIN = 90  # seconds
 
 
@@ -77,6 +77,16 @@ def is_whole(docker, web):
     return serves(web) and sorted(docker.running(web.name)) == web.containers()
 
 
+def kill(here):
+    """More than once, as what was killed last may have started others meanwhile."""
+    def found():
+        pids = processes_naming(str(here.data))
+        kill_all(pids)
+        return pids
+    until("nothing of it runs", lambda: not found())
+    here.up.wait()
+
+
 def lost_containers(here, docker):
     """Ids of containers of which something runs that dockerd does not know of."""
     known, lost = set(docker.docker("ps", "--quiet", "--no-trunc").split()), set()
@@ -135,8 +145,7 @@ def test_a_restarted_machine_serves_as_before(machine, machine_ecs, web, contain
     here, docker = machine
     until("it serves", lambda: is_whole(docker, web), BACK_WITHIN)
     before, instances = web.task_arns(), instance_arns(machine_ecs)
-    kill_all(processes_naming(str(here.data)))
-    here.up.wait()
+    kill(here)
     docker.kill_machine()
     for network in here.bridges():
         subprocess.run(["ip", "link", "delete", network], check=False)

@@ -9,27 +9,33 @@ import pytest
 from ikada import CLUSTER, until
 from stack import PUBLISHED, address_of
 
-TOLD_WITHIN = 60  # seconds: two readings 5 s apart, told every 20 s
+TOLD_WITHIN = 90  # seconds: two readings 5 s apart, told every 20 s
 RESERVED = {"cpu": 512, "memory": 64}  # of the 2048 units of a t3.small
 
 
 @pytest.fixture
 def started(service, tasks):
     """A service's two tasks, running."""
-    made = service("metrics").create(tasks.define("metrics", **RESERVED, **PUBLISHED), 2)
+    made = service("metrics").create(
+        tasks.define("metrics", stopTimeout=2, **RESERVED, **PUBLISHED), 2)
     made.wait_stable()
     return made
 
 
-def get(task, path, timeout=5):
+def get(task, path, timeout=30):
     host, port = address_of(task)
     with urllib.request.urlopen(f"http://{host}:{port}{path}", timeout=timeout) as answer:
         return answer.read()
 
 
+def is_answered(task):
+    with contextlib.suppress(OSError):
+        return get(task, "/")
+
+
 def burn(task, seconds):
     with contextlib.suppress(OSError):  # it ends with the task
-        get(task, f"/burn?seconds={seconds}", seconds + 30)
+        get(task, f"/burn?seconds={seconds}", 2 * seconds)
 
 
 def view(installation):
@@ -46,8 +52,9 @@ def used_by(installation, arn):
 
 def test_ps_tells_who_burns_cpu_and_who_eats_memory(installation, started):
     busy, idle = started.tasks()
+    until("it answers", lambda: is_answered(busy))
     get(busy, "/eat?mib=24")
-    threading.Thread(target=burn, args=(busy, 40), daemon=True).start()
+    threading.Thread(target=burn, args=(busy, TOLD_WITHIN), daemon=True).start()
 
     def told():
         used = used_by(installation, busy["taskArn"])

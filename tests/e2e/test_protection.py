@@ -27,8 +27,8 @@ def test_a_deployment_waits_for_protected_tasks(service, tasks):
     protect(held, old)
     held.update(forceNewDeployment=True)
     until("the new task runs beside the old one",
-          lambda: held.describe()["runningCount"] == 2, 60)
-    until("an event says why", lambda: any("protected" in event for event in held.events()), 30)
+          lambda: held.describe()["runningCount"] == 2)
+    until("an event says why", lambda: any("protected" in event for event in held.events()))
     assert old in held.task_arns() and len(held.describe()["deployments"]) == 2
     protect(held, old, enabled=False)
     held.wait_stable()

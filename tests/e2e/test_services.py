@@ -39,7 +39,7 @@ def test_a_killed_container_is_replaced(web):
     victim, kept = sorted(web.tasks(), key=lambda task: task["taskArn"])
     ikada.output(ikada.DOCKER, "kill", "--signal", "KILL", victim["containers"][0]["runtimeId"])
     until("the task is known to have stopped",
-          lambda: victim["taskArn"] in web.task_arns("STOPPED"), 15)
+          lambda: victim["taskArn"] in web.task_arns("STOPPED"))
     web.wait_serving(2)
     assert kept["taskArn"] in web.task_arns() and victim["taskArn"] not in web.task_arns()
     stopped, = web.ecs.describe_tasks(cluster=CLUSTER, tasks=[victim["taskArn"]])["tasks"]
@@ -113,7 +113,7 @@ def test_spread_uses_all_instances_alike(service, tasks):
 
 def test_a_service_that_does_not_fit_says_why(service, tasks):
     big = service("big").create(tasks.define("big", memory=100_000), 1)
-    until("an event", lambda: big.events(), 20)
+    until("an event", lambda: big.events())
     assert ("was unable to place a task because no container instance met all of its requirements."
             in big.events()[-1])
     assert "has insufficient memory available" in big.events()[-1]
@@ -154,7 +154,7 @@ def test_force_deletes_a_service_that_still_runs(installation, service, tasks):
     containers = doomed.containers()
     doomed.ecs.delete_service(cluster=CLUSTER, service="doomed", force=True)
     assert doomed.describe()["status"] in ("DRAINING", "INACTIVE")
-    until("INACTIVE", lambda: doomed.describe()["status"] == "INACTIVE", 45)
+    until("INACTIVE", lambda: doomed.describe()["status"] == "INACTIVE")
     assert doomed.task_arns() == []
     assert not set(containers) & set(installation.containers())
     assert doomed.describe()["serviceArn"] not in doomed.ecs.list_services(

@@ -32,9 +32,9 @@ def doubled(routes, service, tasks):  # after the routes, so that it is gone bef
 def test_every_target_group_has_every_task(doubled, routes, elbv2):
     doubled.wait_stable()
     for name, (group, _) in routes.items():
-        until(f"{name} is healthy", lambda: states(elbv2, group) == ["healthy"] * 2, 60)
+        until(f"{name} is healthy", lambda: states(elbv2, group) == ["healthy"] * 2)
         assert get(f"{name}.test", port=LISTENER_PORT)[0] == 200
     doubled.update(desiredCount=1)
     doubled.wait_stable()
     for group, _ in routes.values():
-        until("one target is left", lambda: states(elbv2, group) == ["healthy"], 60)
+        until("one target is left", lambda: states(elbv2, group) == ["healthy"])

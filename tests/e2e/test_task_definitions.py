@@ -11,7 +11,8 @@ from stack import container
 
 HEALTHZ = "http://127.0.0.1:8080/healthz"
 CHECK = {"command": ["CMD", "/ikada-sample", "healthcheck", HEALTHZ],
-         "interval": 5, "timeout": 2, "retries": 3}
+         "interval": 5, "timeout": 5, "retries": 3}
+SIDE_FIRST = [{"containerName": "side", "condition": "START"}]
 LABEL = "com.amazonaws.ecs.container-name"
 
 
@@ -74,8 +75,8 @@ def test_a_container_waits_for_the_health_of_another(tasks, run):
 
 
 def test_the_end_of_an_essential_container_ends_all(tasks, run):
-    task = tasks.stopped(run("essential", container(command=["exit", "7"]),
-                             container(name="side", essential=False)))
+    app = container(command=["exit", "7"], dependsOn=SIDE_FIRST)
+    task = tasks.stopped(run("essential", app, container(name="side", essential=False)))
     assert task["stopCode"] == "EssentialContainerExited"
     assert task["stoppedReason"] == "Essential container in task exited"
     assert of(task, "app")["exitCode"] == 7
@@ -140,7 +141,8 @@ def test_no_network_is_no_network(tasks, run):
 
 
 def test_overrides_reach_each_container(tasks, run):
-    arn = run("overridden", container(), container(name="side", essential=False),
+    app = container(dependsOn=SIDE_FIRST)  # else its end may keep the other from being made
+    arn = run("overridden", app, container(name="side", essential=False),
               overrides={"memory": "128", "containerOverrides": [
                   {"name": "app", "command": ["exit", "4"]},
                   {"name": "side", "environment": [{"name": "COLOUR", "value": "blue"}]}]})

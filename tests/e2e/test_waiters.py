@@ -1,6 +1,6 @@
 """The AWS CLI's waiters, unmodified: they are started before what they wait for is true."""
 from aws import finish
-from ikada import CLUSTER
+from ikada import CLUSTER, until
 from stack import WebService
 
 
@@ -14,18 +14,19 @@ def test_services_stable_and_target_in_service(cli, ecs, balancer):
         assert finish(stable) == ""
         assert finish(in_service) == ""
         assert service.describe()["runningCount"] == 2
-        assert service.healthy_targets() == 2
+        until("both are healthy", lambda: service.healthy_targets() == 2)
     finally:
         service.delete()
 
 
 def test_tasks_running_and_tasks_stopped(cli, tasks):
-    arn, = tasks.start(tasks.define("waited"), command=["sleep", "9"])
+    arn, = tasks.start(tasks.define("waited"), command=["sleep", "300"])
     running = cli.begin("ecs", "wait", "tasks-running", "--cluster", CLUSTER, "--tasks", arn)
     stopped = cli.begin("ecs", "wait", "tasks-stopped", "--cluster", CLUSTER, "--tasks", arn)
     assert finish(running) == ""
+    tasks.ecs.stop_task(cluster=CLUSTER, task=arn)
     assert finish(stopped) == ""
-    assert tasks.describe(arn)["containers"][0]["exitCode"] == 0
+    assert tasks.describe(arn)["lastStatus"] == "STOPPED"
 
 
 def test_load_balancer_available(cli, balancer):
@@ -36,6 +37,6 @@ def test_load_balancer_available(cli, balancer):
 def test_waiters_fail_for_what_is_not_there(cli):
     missing = cli.begin("ecs", "wait", "services-stable", "--cluster", CLUSTER,
                         "--services", "nowhere")
-    text, _ = missing.communicate(timeout=30)
+    text, _ = missing.communicate(timeout=60)
     assert missing.returncode == 255
     assert "MISSING" in text
