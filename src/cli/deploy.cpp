@@ -48,7 +48,7 @@ int run_service(Deploying flags) {
     return kExitOk;
 }
 
-std::function<int()> add_service(CLI::App& parent) {
+std::function<int()> add_deploy_service(CLI::App& parent) {
     auto* command = parent.add_subcommand(
         "service", "register the task definition with a new image, update the service, follow it");
     auto flags = std::make_shared<Deploying>();
@@ -76,7 +76,7 @@ std::function<int()> add_service(CLI::App& parent) {
 }  // namespace
 
 std::function<int()> add_deploy(CLI::App& program) {
-    static constexpr AddCommand kCommands[] = {add_service};
+    static constexpr AddCommand kCommands[] = {add_deploy_service, add_deploy_release};
     return add_group(program, {"deploy", "deploy from CI, and roll back what fails", kCommands});
 }
 

@@ -30,6 +30,8 @@ class DeployTool {
     std::optional<deploy::Tool> tool_;
 };
 
+std::function<int()> add_deploy_release(CLI::App& parent);
+
 // What `deploy service` and its like tell in the end: text on standard output, or one JSON object.
 void print_result(const json::object& result, bool as_json, std::string_view text);
 

@@ -11,19 +11,25 @@
 
 namespace ikada::deploy::testing {
 
-// One service "web" in cluster "hobby" that runs "web:1"; time passes in waits only.
+// Services of cluster "hobby" that run "web:1", of them "web"; time passes in waits only.
 class PlayedEcs final : public client::Api, public client::Pace, public Voice {
   public:
     PlayedEcs() { add_definition("web:1", "registry/web:old"); }
+    PlayedEcs(const PlayedEcs&) = delete;
 
     // What the API knows.
     struct Deployment {
         std::string id, definition, rollout = "COMPLETED", reason = {};
         int running = 2, failed = 0;
     };
-    std::map<std::string, json::object> definitions;              // by "family:revision"
-    std::vector<Deployment> deployments{{"ecs-svc/1", "web:1"}};  // the primary first
-    std::vector<std::string> events;
+    std::map<std::string, json::object> definitions;  // by "family:revision"
+    struct Service {
+        std::vector<Deployment> deployments{{"ecs-svc/1", "web:1"}};  // the primary first
+        std::vector<std::string> events;
+    };
+    std::map<std::string, Service> services{{"web", {}}};
+    std::vector<Deployment>& deployments = services["web"].deployments;
+    std::vector<std::string>& events = services["web"].events;
     std::vector<json::object> tasks;
     json::object targets_of_rule{{"Targets", json::array{}}};
     int desired = 2;
@@ -62,7 +68,7 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
                              const std::string& body) override {
         if (is_away) return fail(kIoError, "connection refused");
         const auto request = *json::parse(body);
-        if (operation == "DescribeServices") return json::serialize(describe_services());
+        if (operation == "DescribeServices") return describe_services(request);
         if (operation == "DescribeTaskDefinition") return describe_definition(request);
         if (operation == "RegisterTaskDefinition") return register_definition(request);
         if (operation == "UpdateService") return update(request);
@@ -87,9 +93,10 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
     static std::string name_of(const std::string& reference) {
         return reference.substr(reference.rfind('/') + 1);
     }
-    json::object service() const {
+    json::object describe(const std::string& name) const {
+        const auto& service = services.at(name);
         json::array list, told;
-        for (const auto& each : deployments)
+        for (const auto& each : service.deployments)
             list.push_back(json::object{{"id", each.id},
                                         {"taskDefinition", arn(each.definition)},
                                         {"status", list.empty() ? "PRIMARY" : "ACTIVE"},
@@ -98,19 +105,25 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
                                         {"failedTasks", each.failed},
                                         {"rolloutState", each.rollout},
                                         {"rolloutStateReason", each.reason}});
-        for (auto event = events.rbegin(); event != events.rend(); ++event)
+        for (auto event = service.events.rbegin(); event != service.events.rend(); ++event)
             told.push_back(json::object{{"id", *event}, {"message", *event}});
         return {
             {"clusterArn", "hobby"},
-            {"serviceName", "web"},
+            {"serviceName", name},
             {"status", "ACTIVE"},
             {"desiredCount", desired},
-            {"taskDefinition", arn(deployments.front().definition)},
+            {"taskDefinition", arn(service.deployments.front().definition)},
             {"deploymentConfiguration", {{"deploymentCircuitBreaker", {{"enable", has_breaker}}}}},
             {"deployments", list},
             {"events", told}};
     }
-    json::object describe_services() const { return {{"services", json::array{service()}}}; }
+    std::string describe_services(const json::value& request) const {
+        json::array found;
+        for (const auto& asked : json::list(request, "services"))
+            if (const std::string name(asked.as_string()); services.contains(name))
+                found.push_back(describe(name));
+        return json::serialize(json::object{{"services", found}});
+    }
     Result<std::string> describe_definition(const json::value& request) {
         const auto found = definitions.find(name_of(json::text(request, "taskDefinition")));
         if (found == definitions.end())
@@ -129,12 +142,14 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
     }
     Result<std::string> update(const json::value& request) {
         const auto name = name_of(json::text(request, "taskDefinition"));
-        calls.push_back("UpdateService " + name);
-        if (name != deployments.front().definition)
-            deployments.insert(
-                deployments.begin(),
-                {fmt::format("ecs-svc/{}", calls.size()), name, "IN_PROGRESS", {}, 0});
-        return json::serialize(json::object{{"service", service()}});
+        const auto service = json::text(request, "service");
+        calls.push_back(
+            fmt::format("UpdateService {}{}", service == "web" ? "" : service + " ", name));
+        auto& all = services.at(service).deployments;
+        if (name != all.front().definition)
+            all.insert(all.begin(),
+                       {fmt::format("ecs-svc/{}", calls.size()), name, "IN_PROGRESS", {}, 0});
+        return json::serialize(json::object{{"service", describe(service)}});
     }
     Result<std::string> list_tasks() {
         json::array arns;

@@ -171,13 +171,56 @@ def test_the_articles_words_do_the_same(tool, tasks, web, tmp_path):
          "--task-definition", arn, "--command", "exit 0")
 
 
+RELEASE = """
+cluster: {cluster}
+image: ikada/sample:${{TAG}}
+migration: {{task-definition: {family}, container: app, command: "{migration}"}}
+services: [{{name: {service}, timeout: 60}}]
+"""
+
+
+def test_a_release_migrates_first_and_deploys_only_then(web, tool, tasks, tmp_path, monkeypatch):
+    family = tasks.define("release-migration").split("/")[-1]
+    monkeypatch.setenv("TAG", "2")
+    file = tmp_path / "release.yml"
+
+    def release(migration, *flags, **options):
+        file.write_text(RELEASE.format(cluster=CLUSTER, family=family, service=web.name,
+                                       migration=migration))
+        return tool("deploy", "release", "-f", file, *flags, **options)
+    before = web.describe()["taskDefinition"]
+    out, _ = release("exit 0", "--dry-run")
+    assert f"service {web.name}: {before.split('/')[-1]} -> a new revision" in out
+    assert "-   app: ikada/sample:1\n+   app: ikada/sample:2" in out
+    out, _ = release("exit 3", exit_code=3)
+    assert "exit code 3: nothing was deployed" in out
+    assert web.describe()["taskDefinition"] == before
+    out, _ = release("exit 0", "--json")
+    assert json.loads(out)["done"] == ["migration", f"service {web.name}"]
+    assert images_of(web) == {"ikada/sample:2"}
+
+
+def test_a_release_of_which_a_part_fails_is_taken_back(web, service, tool, tasks, tmp_path):
+    other = service("release-other").create(tasks.define("release-other"), 1)
+    other.wait_stable()
+    kept = [each.describe()["taskDefinition"] for each in (web, other)]
+    bad = tasks.define("release-bad", command=["exit", "3"]).split("/")[-1]
+    file = tmp_path / "release.yml"
+    file.write_text(f"services: [{{name: {web.name}}}, "
+                    f"{{name: {other.name}, task-definition: '{bad}'}}]")
+    _, err = tool("deploy", "release", "-f", file, "--cluster", CLUSTER,
+                  "--image", "ikada/sample:1", exit_code=1)
+    assert err.splitlines()[-1].endswith(f"; service {web.name} rolled back")
+    assert [each.describe()["taskDefinition"] for each in (web, other)] == kept
+
+
 def test_wrong_calls_say_what_to_do(web, tool):
     flags = ("deploy", "service", "--cluster", CLUSTER)
     assert "--image or --task-definition" in tool(*flags, "--service", web.name, exit_code=2)[1]
     _, err = tool(*flags, "--service", "nobody", "--image", "a:1", exit_code=1)
     assert "no service 'nobody' in cluster" in err
     _, err = tool(*flags, "--service", web.name, "--image", "other/repository:1", exit_code=1)
-    assert "app (ikada/sample:1)" in err and "--container-name" in err
+    assert "app (ikada/sample:" in err and "--container-name" in err
     _, err = tool(*flags, "--service", web.name, "--image", "a:1", "--profile", "none",
                   exit_code=1)
     assert "no profile 'none'" in err
