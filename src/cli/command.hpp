@@ -35,6 +35,7 @@ std::function<int()> add_agent(CLI::App& program);
 std::function<int()> add_down(CLI::App& program);
 std::function<int()> add_env(CLI::App& program);
 std::function<int()> add_ps(CLI::App& program);
+std::function<int()> add_cron(CLI::App& program);
 std::function<int()> add_sim(CLI::App& program);
 std::function<int()> add_backup(CLI::App& program);
 std::function<int()> add_restore(CLI::App& program);

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "aws/operation.hpp"
+#include "ecs/event_sources.hpp"
 #include "ecs/own_api.hpp"
+#include "ecs/shapes.hpp"
 #include "ecs/types.hpp"
 #include "ecs/utilization.hpp"
 #include "ports/node_link.hpp"
@@ -25,6 +27,13 @@ std::vector<std::unique_ptr<world::Controller>> make_controllers(ports::NodeLink
 // Makes the cluster unless an ACTIVE one of that name exists, as agents do for `default`.
 void ensure_cluster(world::Tx& tx, const aws::Installation& installation, std::string_view name,
                     TimePoint now);
+
+// RunTask for other services. Tasks that found no place stand in the answer as failures.
+//   Errors: as the operation's.
+Result<shapes::RunTaskResponse> run_tasks(world::Tx& tx, const shapes::RunTaskRequest& request,
+                                          TimePoint now);
+// Those of its errors that the request alone tells.
+Status check_run_task(const shapes::RunTaskRequest& request);
 
 // What the node link saw, written into the records; what is used, kept in memory.
 void apply_connection(world::Tx& tx, const ports::NodeConnection& seen, TimePoint now);

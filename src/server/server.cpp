@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "ec2/api.hpp"
 #include "ecs/api.hpp"
+#include "events/api.hpp"
 #include "haproxy/haproxy_balancer.hpp"
 #include "iam/api.hpp"
 #include "net/http_server.hpp"
@@ -30,8 +31,9 @@ namespace {
 
 constexpr int kNetThreads = 2;
 
-const std::array kServices{&sts::service(), &ec2::service(), &elbv2::service(), &ecs::service(),
-                           &ecs::own_service()};
+const std::array kServices{&sts::service(),       &ec2::service(),     &elbv2::service(),
+                           &ecs::service(),       &ecs::own_service(), &events::service(),
+                           &events::own_service()};
 
 std::uint64_t machine_seed() {
     std::random_device device;
@@ -43,6 +45,7 @@ void register_records(world::World& world) {
     ec2::register_records(world);
     elbv2::register_records(world);
     ecs::register_records(world);
+    events::register_records(world);
     world::register_clock(world);
 }
 
@@ -130,6 +133,7 @@ Status Server::Parts::load() {
     clock.emplace(world::not_before(world, system_clock().now()));
     nodes.emplace(loop, *clock);
     append(controllers, ecs::make_controllers(*nodes, options.task_healthy_after));
+    append(controllers, events::make_controllers(options.installation));
     controllers.push_back(world::make_clock_keeper());
     core.emplace(world, pointers(controllers), Random(machine_seed()));
     core->start();

@@ -6,6 +6,7 @@
 #include "ec2/api.hpp"
 #include "ecs/api.hpp"
 #include "elbv2/api.hpp"
+#include "events/api.hpp"
 #include "iam/api.hpp"
 #include "world/clock_keeper.hpp"
 
@@ -32,6 +33,7 @@ Status Platform::start(Outside outside, world::Controller* observer) {
     ec2::register_records(*world_);
     elbv2::register_records(*world_);
     ecs::register_records(*world_);
+    events::register_records(*world_);
     world::register_clock(*world_);
     if (auto loaded = world_->load(*disk_.open()); !loaded) {
         journal_.fail(timeline_.now(), "the store cannot be loaded: {}", loaded.error().message);
@@ -44,6 +46,7 @@ Status Platform::start(Outside outside, world::Controller* observer) {
     append(controllers_, ec2::make_controllers(outside.provider));
     append(controllers_, elbv2::make_controllers({}, outside.balancer));
     append(controllers_, ecs::make_controllers(outside.nodes, ecs::kHealthyAfterDefault));
+    append(controllers_, events::make_controllers(installation_));
     controllers_.push_back(world::make_clock_keeper());
     std::vector<world::Controller*> order;
     if (observer) order.push_back(observer);

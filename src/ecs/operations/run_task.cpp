@@ -1,6 +1,7 @@
 // RunTask
 // Places tasks at once; what does not fit is told as failures, not as an error.
 
+#include "ecs/api.hpp"
 #include "ecs/client_tokens.hpp"
 #include "ecs/describe_records.hpp"
 #include "ecs/launch.hpp"
@@ -71,23 +72,31 @@ Result<Placed> run(world::Tx& tx, const Cluster& cluster, const Request& request
 
 }  // namespace
 
-Result<shapes::RunTaskResponse> run_task(world::Tx& tx, const Request& request,
-                                         const aws::Call& call) {
-    if (auto checked = check_features(request); !checked) return checked.error();
-    if (auto checked = check_count(request); !checked) return checked.error();
+Status check_run_task(const Request& request) {
+    if (auto checked = check_features(request); !checked) return checked;
+    return check_count(request);
+}
+
+Result<shapes::RunTaskResponse> run_tasks(world::Tx& tx, const Request& request, TimePoint now) {
+    if (auto checked = check_run_task(request); !checked) return checked.error();
     const auto cluster = clusters::resolve_active(tx, request.cluster);
     if (!cluster) return cluster.error();
     const auto use = token_use("RunTask", request);
-    const auto earlier = find_earlier(tx, use, call.now);
+    const auto earlier = find_earlier(tx, use, now);
     if (!earlier) return earlier.error();
     if (*earlier) return answer(tx, recall(tx, **earlier));
 
-    auto placed = run(tx, **cluster, request, call.now);
+    auto placed = run(tx, **cluster, request, now);
     if (!placed) return placed.error();
     std::vector<std::string> arns;
     for (const auto& task : placed->tasks) arns.push_back(task.arn);
-    if (!arns.empty()) remember(tx, use, std::move(arns), call.now);
+    if (!arns.empty()) remember(tx, use, std::move(arns), now);
     return answer(tx, *placed);
+}
+
+Result<shapes::RunTaskResponse> run_task(world::Tx& tx, const Request& request,
+                                         const aws::Call& call) {
+    return run_tasks(tx, request, call.now);
 }
 
 }  // namespace ikada::ecs

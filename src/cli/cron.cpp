@@ -1,0 +1,150 @@
+// `ikada cron`: what runs when, and what became of it; `ikada cron run NAME` runs it now.
+
+#include <memory>
+#include <set>
+
+#include "base/arn.hpp"
+#include "base/strings.hpp"
+#include "cli/api_access.hpp"
+#include "cli/command.hpp"
+#include "cli/table.hpp"
+#include "ecs/api.hpp"
+#include "ecs/shapes.hpp"
+#include "events/api.hpp"
+
+namespace ikada::cli {
+namespace {
+
+constexpr std::size_t kTasksPerCallMax = 100;  // DescribeTasks
+
+struct CronFlags {
+    server::DataFolder data;
+    bool as_json = false;
+    std::string name;  // of `run`
+    CLI::App* run = nullptr;
+};
+
+using Exits = std::map<std::string, std::string>;  // by task ARN: "running", "exit 0", "exit 0, 3"
+
+std::string exit_of(const ecs::shapes::Task& task) {
+    if (task.last_status != "STOPPED") return to_lower(task.last_status.value_or(""));
+    std::vector<std::string> codes;
+    for (const auto& container : task.containers.value_or(std::vector<ecs::shapes::Container>{}))
+        codes.push_back(container.exit_code ? std::to_string(*container.exit_code) : "-");
+    return fmt::format("exit {}", fmt::join(codes, ", "));
+}
+
+// "arn:aws:ecs:…:task/hobby/5a1c…" → "hobby"
+std::string cluster_of(std::string_view task_arn) {
+    const auto parts = split(task_arn, '/');
+    return std::string(parts.size() > 1 ? parts[1] : "");
+}
+
+// Of the tasks of each rule's last run, as far as ECS still knows them.
+Result<Exits> view_exits(client::Api& api, const std::vector<events::ScheduleItem>& items) {
+    std::map<std::string, std::vector<std::string>> by_cluster;
+    for (const auto& item : items)
+        if (!item.last_runs.empty())
+            for (const auto& arn : item.last_runs.back().task_arns)
+                by_cluster[cluster_of(arn)].push_back(arn);
+    Exits exits;
+    for (const auto& [cluster, arns] : by_cluster) {
+        for (std::size_t i = 0; i < arns.size(); i += kTasksPerCallMax) {
+            ecs::shapes::DescribeTasksRequest request;
+            request.cluster = cluster;
+            for (auto at = i; at < std::min(arns.size(), i + kTasksPerCallMax); ++at)
+                request.tasks.push_back(arns[at]);
+            const auto answer = api.call<ecs::shapes::DescribeTasksResponse>(
+                json_service(ecs::service()), "DescribeTasks", request);
+            if (!answer) return answer.error();
+            for (const auto& task : answer->tasks.value_or(std::vector<ecs::shapes::Task>{}))
+                exits[task.task_arn.value_or("")] = exit_of(task);
+        }
+    }
+    return exits;
+}
+
+// "2026-11-29 09:05:00"
+std::string time_text(const std::optional<TimePoint>& time) {
+    constexpr std::size_t kDay = 10, kTime = 8;
+    if (!time) return "-";
+    const auto text = to_iso8601(*time);
+    return text.substr(0, kDay) + " " + text.substr(kDay + 1, kTime);
+}
+
+std::string result_of(const events::ScheduleRun& run, const Exits& exits) {
+    if (run.state != "STARTED") return fmt::format("{}: {}", to_lower(run.state), run.reason);
+    std::set<std::string> ends;
+    for (const auto& arn : run.task_arns) {
+        const auto known = exits.find(arn);
+        ends.insert(known == exits.end() ? "ended long ago" : known->second);
+    }
+    return fmt::format("{}", fmt::join(ends, "; "));
+}
+
+void print_schedules(const std::vector<events::ScheduleItem>& items, const Exits& exits) {
+    std::vector<std::vector<std::string>> rows{
+        {"RULE", "SCHEDULE", "STATE", "NEXT (UTC)", "LAST (UTC)", "RESULT", "TASKS"}};
+    for (const auto& item : items) {
+        const auto* last = item.last_runs.empty() ? nullptr : &item.last_runs.back();
+        std::vector<std::string> tasks;
+        if (last)
+            for (const auto& arn : last->task_arns)
+                tasks.push_back(std::string(last_part(arn)).substr(0, 12));
+        rows.push_back({item.name, item.schedule_expression.value_or("event pattern"),
+                        to_lower(item.state), time_text(item.next_at),
+                        last ? time_text(last->due_at) : "-", last ? result_of(*last, exits) : "-",
+                        fmt::format("{}", fmt::join(tasks, ", "))});
+    }
+    fmt::print("{}", format_table(rows));
+}
+
+int list(const CronFlags& flags, client::Api& api) {
+    const auto told = api.call<events::DescribeSchedulesResponse>(
+        json_service(events::own_service()), "DescribeSchedules",
+        events::DescribeSchedulesRequest{});
+    if (!told) return complain(told.error());
+    if (flags.as_json) {
+        fmt::print("{}\n", schema::to_json(*told));
+        return kExitOk;
+    }
+    const auto exits = view_exits(api, told->items);
+    if (!exits) return complain(exits.error());
+    print_schedules(told->items, *exits);
+    return kExitOk;
+}
+
+int fire(const CronFlags& flags, client::Api& api) {
+    const auto fired =
+        api.call<events::FireScheduleResponse>(json_service(events::own_service()), "FireSchedule",
+                                               events::FireScheduleRequest{flags.name});
+    if (!fired) return complain(fired.error());
+    if (flags.as_json)
+        fmt::print("{}\n", schema::to_json(*fired));
+    else
+        fmt::print("{} is fired; `ikada cron` tells what became of it\n", flags.name);
+    return kExitOk;
+}
+
+int run(const CronFlags& flags) {
+    const auto profile = read_local_profile(flags.data);
+    if (!profile) return complain(profile.error());
+    MachinePace pace;
+    client::ApiClient api(profile->settings, pace, Seconds{0});
+    return flags.run->parsed() ? fire(flags, api) : list(flags, api);
+}
+
+}  // namespace
+
+std::function<int()> add_cron(CLI::App& program) {
+    auto* command = program.add_subcommand("cron", "list scheduled tasks, or run one now");
+    auto flags = std::make_shared<CronFlags>();
+    add_data_option(*command, flags->data);
+    command->add_flag("--json", flags->as_json, "one JSON object");
+    flags->run = command->add_subcommand("run", "fire a rule now, besides its schedule");
+    flags->run->add_option("NAME", flags->name, "the rule")->required();
+    flags->run->fallthrough();
+    return [flags] { return run(*flags); };
+}
+
+}  // namespace ikada::cli

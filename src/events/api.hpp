@@ -1,0 +1,20 @@
+#pragma once
+// What the wiring and other services may ask of EventBridge.
+
+#include <memory>
+#include <vector>
+
+#include "aws/operation.hpp"
+#include "events/own_api.hpp"
+#include "world/controller.hpp"
+
+namespace ikada::events {
+
+void register_records(world::World& world);
+const aws::Service& service();
+const aws::Service& own_service();  // own_api.hpp
+
+// In the order in which they run: ECS's own events to the rules, then what fires the rules.
+std::vector<std::unique_ptr<world::Controller>> make_controllers(const aws::Installation& at);
+
+}  // namespace ikada::events

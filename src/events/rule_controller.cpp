@@ -1,0 +1,132 @@
+// The edge of EventBridge: fires schedules, takes events to their targets.
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "events/api.hpp"
+#include "events/ecs_events_controller.hpp"
+#include "events/invocations.hpp"
+#include "events/keys.hpp"
+#include "events/schedule_expression.hpp"
+#include "events/sending.hpp"
+
+namespace ikada::events {
+namespace {
+
+// A tick that nobody was there to fire for so long is missed. AWS fires within a minute too.
+constexpr Seconds kLateMax{60};
+// Ticks that one look counts as missed, before it leaves out the older ones.
+constexpr int kMissedMax = 10'000;
+
+struct Ticks {
+    std::vector<TimePoint> due, missed;
+    std::optional<TimePoint> next;
+    bool is_complete = true;  // else there were more than kMissedMax
+};
+
+// The rule's ticks after `from` up to now, and the next one.
+Ticks ticks_of(const Rule& rule, TimePoint from, TimePoint now) {
+    Ticks ticks;
+    const auto expression = parse_schedule_expression(*rule.schedule_expression);
+    if (!expression) return ticks;
+    ticks.next = next_after(*expression, rule.active_since, from);
+    while (ticks.next && *ticks.next <= now) {
+        const bool is_late = now - *ticks.next >= kLateMax;
+        (is_late ? ticks.missed : ticks.due).push_back(*ticks.next);
+        if (ticks.missed.size() >= kMissedMax && is_late) {
+            ticks.is_complete = false;
+            ticks.next = now - kLateMax;
+        }
+        ticks.next = next_after(*expression, rule.active_since, *ticks.next);
+    }
+    return ticks;
+}
+
+void note_missed(world::Tx& tx, const Rule& rule, const Ticks& ticks) {
+    if (ticks.missed.empty()) return;
+    const int count = static_cast<int>(ticks.missed.size());
+    auto text = fmt::format("{}{} ticks from {} to {} were not fired: ikada did not run",
+                            ticks.is_complete ? "" : "more than ", count,
+                            to_iso8601(ticks.missed.front()), to_iso8601(ticks.missed.back()));
+    tx.after_commit(
+        [line = fmt::format("rule {}: {}", rule.name, text)] { log::warn("{}", line); });
+    note_run(tx, rule.name,
+             {.state = RunState::Missed,
+              .event_id = {},
+              .target_id = {},
+              .due_at = ticks.missed.front(),
+              .task_arns = {},
+              .reason = std::move(text),
+              .attempts = 0,
+              .missed = count});
+}
+
+void set_done(world::Tx& tx, const std::string& rule, TimePoint until) {
+    const auto* before = tx.find<RuleRuns>(rule);
+    RuleRuns next = before ? *before : RuleRuns{.rule = rule, .done_until = {}, .runs = {}};
+    next.done_until = until;
+    tx.put(std::move(next));
+}
+
+std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
+    if (!a || !b) return a ? a : b;
+    return std::min(*a, *b);
+}
+
+// A subject is a rule, by its name.
+class RuleController final : public world::Controller {
+  public:
+    explicit RuleController(const aws::Installation& at) : at_(at) {}
+    std::string_view name() const override { return "events-rules"; }
+
+    void wakes(const world::Change& change, std::vector<std::string>& keys) const override {
+        if (change.is<Rule>()) keys.push_back(change.key);
+        if (change.is<Invocation>()) keys.push_back(change.either<Invocation>().rule);
+    }
+
+    std::optional<TimePoint> run(world::Tx& tx, const std::string& key, TimePoint now) override {
+        const auto* rule = tx.find<Rule>(key);
+        if (!rule) {
+            forget(tx, key);
+            return std::nullopt;
+        }
+        const auto tick_at = fire_ticks(tx, *rule, now);
+        return earlier(tick_at, try_invocations(tx, *rule, now));
+    }
+
+  private:
+    static void forget(world::Tx& tx, const std::string& rule) {
+        tx.erase<RuleRuns>(rule);
+        for (const auto* invocation : tx.all<Invocation>(keys::invocations_of(rule)))
+            tx.erase<Invocation>(world::RecordTraits<Invocation>::key(*invocation));
+    }
+
+    // What was fired stands in the same transaction as its tasks, so no tick fires twice.
+    std::optional<TimePoint> fire_ticks(world::Tx& tx, const Rule& rule, TimePoint now) const {
+        if (rule.state != shapes::RuleState::Enabled || !rule.schedule_expression)
+            return std::nullopt;
+        const auto* runs = tx.find<RuleRuns>(rule.name);
+        const auto from = runs ? std::max(runs->done_until, rule.active_since) : rule.active_since;
+        const auto ticks = ticks_of(rule, from, now);
+        note_missed(tx, rule, ticks);
+        for (const auto tick : ticks.due) {
+            const auto event = scheduled_event(rule, tx.random().uuid(), tick);
+            send_to(tx, rule, {event.id, to_text(at_, event), tick});
+        }
+        if (!ticks.due.empty() || !ticks.missed.empty()) set_done(tx, rule.name, now);
+        return ticks.next;
+    }
+
+    const aws::Installation& at_;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<world::Controller>> make_controllers(const aws::Installation& at) {
+    std::vector<std::unique_ptr<world::Controller>> made;
+    made.push_back(make_ecs_events_controller(at));
+    made.push_back(std::make_unique<RuleController>(at));
+    return made;
+}
+
+}  // namespace ikada::events

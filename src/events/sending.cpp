@@ -1,0 +1,43 @@
+#include "events/sending.hpp"
+
+#include "base/log.hpp"
+#include "events/event_pattern.hpp"
+#include "events/keys.hpp"
+
+namespace ikada::events {
+namespace {
+
+bool takes(const Rule& rule, const json::value& event) {
+    if (rule.state != shapes::RuleState::Enabled || !rule.event_pattern) return false;
+    const auto pattern = EventPattern::parse(*rule.event_pattern);
+    return pattern && pattern->matches(event);
+}
+
+}  // namespace
+
+void send_to(world::Tx& tx, const Rule& rule, const Sent& event) {
+    if (tx.all<Invocation>(keys::invocations_of(rule.name)).size() >= kWaitingMax) {
+        log::warn("rule {}: event {} is dropped: {} events wait for its targets", rule.name,
+                  event.id, kWaitingMax);
+        return;
+    }
+    for (const auto& target : rule.targets)
+        tx.put(Invocation{.rule = rule.name,
+                          .target_id = target.id,
+                          .event_id = event.id,
+                          .event = event.text,
+                          .due_at = event.due_at,
+                          .next_try_at = event.due_at,
+                          .attempts = 0,
+                          .task_arns = {}});
+}
+
+void send(world::Tx& tx, const aws::Installation& at, const Event& event, TimePoint now) {
+    const auto text = to_text(at, event);
+    const auto document = json::parse(text);
+    if (!document) return;
+    for (const auto* rule : tx.by<Rule>(keys::kByPattern, keys::kHasPattern))
+        if (takes(*rule, *document)) send_to(tx, *rule, {event.id, text, now});
+}
+
+}  // namespace ikada::events
