@@ -1,5 +1,7 @@
 #include "cli/api_access.hpp"
 
+#include <algorithm>
+
 #include "base/clock.hpp"
 #include "cli/command.hpp"
 #include "os/files.hpp"
@@ -37,9 +39,25 @@ void add_api_options(CLI::App& command, ApiFlags& flags) {
         fmt::format("the installation of this folder on this machine ({})", kDefaultData));
 }
 
+namespace {
+
+bool says_nothing(const client::Sources& sources) {
+    constexpr const char* kWords[] = {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ENDPOINT_URL",
+                                      "AWS_SHARED_CREDENTIALS_FILE"};
+    return sources.flags.profile.empty() && sources.flags.endpoint_url.empty() &&
+           std::ranges::none_of(kWords,
+                                [&](auto word) { return sources.environment.contains(word); });
+}
+
+}  // namespace
+
 Result<client::Settings> settings_of(const ApiFlags& flags) {
-    if (flags.data.empty()) return client::resolve_settings(client::read_sources(flags.aws));
-    auto profile = read_local_profile({flags.data});
+    const server::DataFolder here{kDefaultData};
+    const auto sources = client::read_sources(flags.aws);
+    const bool is_local =
+        flags.prefers_local && says_nothing(sources) && std::filesystem::exists(here.credentials());
+    if (flags.data.empty() && !is_local) return client::resolve_settings(sources);
+    auto profile = read_local_profile(flags.data.empty() ? here : server::DataFolder{flags.data});
     if (!profile) return profile.error();
     return std::move(profile->settings);
 }

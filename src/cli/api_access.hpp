@@ -24,6 +24,9 @@ Result<LocalProfile> read_local_profile(const server::DataFolder& folder);
 struct ApiFlags {
     client::Flags aws;
     std::filesystem::path data;  // empty: not said
+    // For commands that look: where nobody says anything else, neither flags nor environment, the
+    // installation on this machine, if there is one.
+    bool prefers_local = false;
 };
 void add_api_options(CLI::App& command, ApiFlags& flags);
 

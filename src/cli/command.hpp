@@ -42,6 +42,7 @@ std::function<int()> add_restore(CLI::App& program);
 std::function<int()> add_deploy(CLI::App& program);
 std::function<int()> add_run(CLI::App& program);
 std::function<int()> add_update(CLI::App& program);
+std::function<int()> add_events(CLI::App& program);
 
 constexpr auto kDefaultData = "/var/lib/ikada";
 

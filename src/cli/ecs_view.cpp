@@ -55,9 +55,12 @@ struct Noun {
         ListIn listing;
         listing.cluster = cluster;
         const auto names = list_all<ListOut>(api, list, listing, arns);
-        if (!names) return names.error();
+        return names ? these(api, cluster, *names) : names.error();
+    }
+    Result<std::vector<Item>> these(client::Api& api, const std::string& cluster,
+                                    const std::vector<std::string>& names) const {
         std::vector<Item> found;
-        for (const auto& some : bites_of(*names, bite)) {
+        for (const auto& some : bites_of(names, bite)) {
             DescribeIn request;
             request.cluster = cluster;
             request.*asked = some;
@@ -102,6 +105,11 @@ Result<std::vector<std::string>> list_clusters(client::Api& api) {
     return list_all<shapes::ListClustersResponse>(api, "ListClusters",
                                                   shapes::ListClustersRequest{},
                                                   &shapes::ListClustersResponse::cluster_arns);
+}
+
+Result<std::vector<shapes::Service>> view_services(client::Api& api, const std::string& cluster,
+                                                   const std::vector<std::string>& names) {
+    return names.empty() ? kServices.all(api, cluster) : kServices.these(api, cluster, names);
 }
 
 Result<ClusterView> view_cluster(client::Api& api, const std::string& cluster) {

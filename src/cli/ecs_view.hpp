@@ -20,6 +20,10 @@ struct ClusterView {
 
 // Errors: as client::Api::call.
 Result<std::vector<std::string>> list_clusters(client::Api& api);
+// Those of that name, or all. Errors: as client::Api::call.
+Result<std::vector<ecs::shapes::Service>> view_services(client::Api& api,
+                                                        const std::string& cluster,
+                                                        const std::vector<std::string>& names);
 Result<ClusterView> view_cluster(client::Api& api, const std::string& cluster);
 
 // By the ARN of a service, task or container instance; without those of which nothing is known.

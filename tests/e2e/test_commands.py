@@ -41,6 +41,20 @@ def test_ps_as_json_is_what_the_api_shows(installation, shown):
     assert len(view["containerInstances"]) == INSTANCES
 
 
+def test_events_tell_what_ecs_said_and_follow_it(installation, shown):
+    told = [event["message"] for event in shown.describe()["events"]][::-1]
+    done = installation.command("events", "--service", "shown")
+    assert [line.split(" ", 1)[1] for line in done.stdout.splitlines()] == told
+    done = installation.command("events", "--json", "--last", "1", "--service", "shown")
+    assert json.loads(done.stdout)["message"] == told[-1]
+    following = subprocess.Popen([ikada.IKADA, "events", "--follow", "--last", "0", "--data",
+                                  installation.data], stdout=subprocess.PIPE, text=True)
+    shown.update(desiredCount=1)
+    assert "(service shown) " in following.stdout.readline()
+    following.terminate()
+    assert following.wait(20) == 0
+
+
 def test_env_points_any_tool_here(installation, clients):
     script = (f'eval "$({ikada.IKADA} env --data {installation.data})" && '
               f'{aws.CLI} --endpoint-url "$AWS_ENDPOINT_URL" sts get-caller-identity')

@@ -214,6 +214,42 @@ def test_a_release_of_which_a_part_fails_is_taken_back(web, service, tool, tasks
     assert [each.describe()["taskDefinition"] for each in (web, other)] == kept
 
 
+@pytest.fixture
+def rule(clients, tasks):
+    """A rule that runs a task some day, with what else its target may hold."""
+    cluster = tasks.ecs.describe_clusters(clusters=[CLUSTER])["clusters"][0]["clusterArn"]
+    clients.events.put_rule(Name="deploy-nightly", ScheduleExpression="cron(0 3 1 1 ? *)")
+    clients.events.put_targets(Rule="deploy-nightly", Targets=[{
+        "Id": "run", "Arn": cluster, "RoleArn": "arn:aws:iam::000000000000:role/ecsEventsRole",
+        "Input": json.dumps({"containerOverrides": [{"name": "app", "command": ["exit", "0"]}]}),
+        "EcsParameters": {"TaskDefinitionArn": tasks.define("deploy-nightly"), "TaskCount": 1,
+                          "Group": "nightly"}}])
+
+    def target():
+        return clients.events.list_targets_by_rule(Rule="deploy-nightly")["Targets"][0]
+    yield target
+    clients.events.remove_targets(Rule="deploy-nightly", Ids=["run"])
+    clients.events.delete_rule(Name="deploy-nightly")
+
+
+def test_scheduled_tasks_run_the_new_revision(rule, tool):
+    before = rule()
+    tool("deploy", "release", "--cluster", CLUSTER, "--image", "ikada/sample:2",
+         "--scheduled-task", "deploy-nightly")
+    released = rule()
+    assert released["EcsParameters"]["TaskDefinitionArn"].endswith(":task-definition/"
+                                                                   "deploy-nightly:2")
+    released["EcsParameters"]["TaskDefinitionArn"] = before["EcsParameters"]["TaskDefinitionArn"]
+    assert released == before
+    tool("goploy", "update", "scheduled-task", "--name", "deploy-nightly", "--count", 2,
+         "--task-definition", "deploy-nightly:1")
+    before["EcsParameters"]["TaskCount"] = 2
+    assert rule() == before
+    _, err = tool("update", "scheduled-task", "--name", "nobody", "--task-definition",
+                  "deploy-nightly", exit_code=1)
+    assert "ResourceNotFoundException" in err and "nobody" in err
+
+
 def test_wrong_calls_say_what_to_do(web, tool):
     flags = ("deploy", "service", "--cluster", CLUSTER)
     assert "--image or --task-definition" in tool(*flags, "--service", web.name, exit_code=2)[1]
