@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+"""Where the time of a deploy goes; needs root, Docker and an idle machine.
+
+  deploy.py [--json]
+
+Starts an installation of its own (tests/e2e/ikada.py) on the build at build/ikada. A service of one
+task behind the load balancer gets a new task definition, RUNS times. Docker's own times are read
+from Docker, health checks are the listener's interval and threshold, the drain is the target
+group's delay; what is left is ikada's.
+"""
+import argparse
+import datetime
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+import aws  # noqa: E402
+import ikada  # noqa: E402
+from ikada import CLUSTER, until  # noqa: E402
+from stack import Balancer, WebService  # noqa: E402
+
+RUNS = 10
+EVERY = 0.005  # seconds between looks
+
+
+def docker_time(text):
+    """Docker's nanoseconds as epoch seconds."""
+    whole, fraction = text.rstrip("Z").split(".")
+    day = datetime.datetime.fromisoformat(whole + "+00:00")
+    return day.timestamp() + float("0." + fraction)
+
+
+def deploy(web, version):
+    """Epoch seconds of what happened, by name."""
+    definition, old = web.define(version), web.task_arns()
+    seen = {"asked": time.time()}
+    web.update(taskDefinition=definition)
+    seen["answered"] = time.time()
+    new = until("a new task", lambda: [arn for arn in web.task_arns() if arn not in old],
+                every=EVERY)[0]
+
+    def task():
+        return web.ecs.describe_tasks(cluster=CLUSTER, tasks=[new])["tasks"][0]
+    running = until("it runs", lambda: (now := task())["lastStatus"] == "RUNNING" and now,
+                    every=EVERY)
+    seen["told running"] = time.time()
+    until("it answers", lambda: f"version {version}," in (web.get()[1] or ""), every=EVERY)
+    seen["in service"] = time.time()
+    until("the deployment is complete", lambda: (
+        len(now := web.describe()["deployments"]) == 1 and now[0]["rolloutState"] == "COMPLETED"),
+        every=EVERY)
+    seen["complete"] = time.time()
+    for name in ("createdAt", "pullStartedAt", "pullStoppedAt", "startedAt"):
+        seen[name] = running[name].timestamp()
+    container = ikada.inspect(running["containers"][0]["runtimeId"])
+    seen["docker created"] = docker_time(container["Created"])
+    seen["docker started"] = docker_time(container["State"]["StartedAt"])
+    return seen
+
+
+def parts(seen):
+    """Milliseconds of each part of one deploy, up to the first answer of the new task."""
+    whole = seen["in service"] - seen["asked"]
+    pull = seen["pullStoppedAt"] - seen["pullStartedAt"]
+    start = seen["docker started"] - seen["pullStoppedAt"]
+    return {name: seconds * 1000 for name, seconds in {
+        "API call": seen["answered"] - seen["asked"],
+        "to the agent's pull": seen["pullStartedAt"] - seen["asked"],
+        "pull": pull, "Docker's create and start": start,
+        "to RUNNING as told": seen["told running"] - seen["docker started"],
+        "health checks and routing": seen["in service"] - seen["told running"],
+        "push to in service": whole,
+        "in service to complete": seen["complete"] - seen["in service"],
+        "ikada's share up to RUNNING": seen["told running"] - seen["asked"] - pull - start,
+    }.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true")
+    as_json = parser.parse_args().json
+    ikada.output(ikada.ROOT / "examples/hobby/image.sh")
+    here = ikada.Installation("measure")
+    here.start()
+    try:
+        here.wait_until_served()
+        clients = aws.Clients(here)
+        aws.instances_connected(clients.ecs, CLUSTER, ikada.INSTANCES)
+        balancer = Balancer(clients)
+        web = WebService(clients.ecs, balancer, "measured").begin(1)
+        web.wait_serving(1)
+        runs = [parts(deploy(web, number % 2 + 1)) for number in range(1, RUNS + 1)]
+        web.delete()
+        balancer.delete()
+    finally:
+        here.purge()
+    medians = {name: round(statistics.median(run[name] for run in runs)) for name in runs[0]}
+    if as_json:
+        print(json.dumps(medians))
+    else:
+        for name, value in medians.items():
+            print(f"{name:32} {value:6} ms")
+
+
+if __name__ == "__main__":
+    main()
