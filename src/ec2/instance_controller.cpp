@@ -54,7 +54,8 @@ class InstanceController final : public world::Controller {
                 wants.push_back(wanted(tx, *instance));
             }
         }
-        tx.after_commit([this, wants = std::move(wants)] { provider_.want(wants); });
+        tx.after_commit(
+            [this, wants = std::move(wants)]() mutable { provider_.want(std::move(wants)); });
         return next_sweep;
     }
 

@@ -10,16 +10,11 @@ namespace ikada::ec2 {
 std::optional<Cidr> parse_cidr(std::string_view text) {
     const auto slash = text.find('/');
     if (slash == std::string_view::npos) return std::nullopt;
+    const auto base = parse_ipv4(text.substr(0, slash));
     const auto prefix = parse_int(text.substr(slash + 1));
-    const auto bytes = split(text.substr(0, slash), '.');
-    if (!prefix || *prefix < 1 || *prefix > 32 || bytes.size() != 4) return std::nullopt;
+    if (!base || !prefix || *prefix < 1 || *prefix > 32) return std::nullopt;
 
-    Cidr cidr{0, static_cast<int>(*prefix)};
-    for (const auto part : bytes) {
-        const auto byte = parse_int(part);
-        if (!byte || *byte < 0 || *byte > 255) return std::nullopt;
-        cidr.base = cidr.base << 8 | static_cast<std::uint32_t>(*byte);
-    }
+    const Cidr cidr{*base, static_cast<int>(*prefix)};
     if ((cidr.base & (cidr.size() - 1)) != 0) return std::nullopt;
     return cidr;
 }

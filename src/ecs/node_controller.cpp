@@ -52,7 +52,8 @@ std::optional<TimePoint> NodeController::run(world::Tx& tx, const std::string& k
     if (instance->status == ContainerInstanceStatus::Inactive)
         tx.after_commit([this, arn = instance->arn] { nodes_.forget(arn); });
     else
-        tx.after_commit([this, wants = wants_of(tx, *instance)] { nodes_.want(wants); });
+        tx.after_commit(
+            [this, wants = wants_of(tx, *instance)]() mutable { nodes_.want(std::move(wants)); });
     return std::nullopt;
 }
 

@@ -6,7 +6,7 @@
 #include "base/arn.hpp"
 #include "base/strings.hpp"
 #include "ecs/errors.hpp"
-#include "schema/json_codec.hpp"
+#include "schema/equal.hpp"
 
 namespace ikada::ecs {
 namespace {
@@ -32,14 +32,9 @@ bool is_short_service_arn(const Service& service, std::string_view reference) {
 }
 
 template <class Record>
-bool differs(const Record& a, const Record& b) {
-    return schema::to_json(a) != schema::to_json(b);
-}
-
-template <class Record>
 void put_versioned(world::Tx& tx, const Record* before, Record record) {
     record.version = before ? before->version : 1;
-    if (before && !differs(*before, record)) return;
+    if (before && schema::equal(schema::type_of<Record>(), before, &record)) return;
     if (before) ++record.version;
     tx.put(std::move(record));
 }

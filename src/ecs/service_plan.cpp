@@ -12,16 +12,16 @@ namespace ikada::ecs {
 
 namespace {
 
-Deployment* find_deployment(Service& service, const DeploymentId& id) {
+auto* find_deployment(auto& service, const DeploymentId& id) {
     const auto found = std::ranges::find(service.deployments, id, &Deployment::id);
     return found == service.deployments.end() ? nullptr : &*found;
 }
 
-// Takes decision after decision; the service itself is written at the end.
+// Takes decision after decision; the service itself is copied by the first that changes it, and
+// written at the end.
 class Applying {
   public:
-    Applying(world::Tx& tx, const Service& service, TimePoint now)
-        : tx_(tx), service_(service), now_(now) {}
+    Applying(world::Tx& tx, const Service& seen, TimePoint now) : tx_(tx), seen_(seen), now_(now) {}
 
     void operator()(const StartTasks& start);
     void operator()(const StartDaemons& start);
@@ -43,16 +43,16 @@ class Applying {
     void operator()(const AddEvent& event) { say(event.message); }
 
     PlanOutcome finish() {
-        if (outcome_.changed) put();
+        if (changed_) put();
         return outcome_;
     }
-    void mark_changed() { outcome_.changed = true; }
 
   private:
-    const Task* find(const TaskId& id) const {
-        return tx_.find<Task>(keys::of(service_.cluster, id));
-    }
+    const Service& service() const { return changed_ ? *changed_ : seen_; }
+    Service& change();
     void put();
+    void put(Task task);
+    const Task* find(const TaskId& id) const { return tx_.find<Task>(keys::of(seen_.cluster, id)); }
     void say(std::string message);
     std::optional<NewTask> next_task(const DeploymentId& deployment) const;
     void note_placed(const Placed& placed, int wanted);
@@ -60,42 +60,50 @@ class Applying {
     bool is_shared(const Task& task, const TaskTarget& target) const;
 
     world::Tx& tx_;
-    Service service_;
+    const Service& seen_;
+    std::optional<Service> changed_;
     TimePoint now_;
     PlanOutcome outcome_;
 };
 
+Service& Applying::change() {
+    outcome_.changed = true;
+    if (!changed_) changed_ = seen_;
+    return *changed_;
+}
+
 // A task set is a part of its service's record.
 void Applying::put() {
-    if (!service_.task_set) {
-        tx_.put(service_);
-        return;
-    }
-    Service whole = *tx_.find<Service>(keys::of(service_));
-    take_back(whole, service_, now_);
+    if (!changed_->task_set) return tx_.put(*std::move(changed_));
+    Service whole = *tx_.find<Service>(keys::of(*changed_));
+    take_back(whole, *changed_, now_);
     tx_.put(std::move(whole));
 }
 
+void Applying::put(Task task) {
+    outcome_.changed = true;
+    tasks::put(tx_, std::move(task));
+}
+
 void Applying::say(std::string message) {
-    auto& events = service_.events;
+    auto& events = change().events;
     events.insert(events.begin(), {tx_.random().uuid(), now_, std::move(message)});
     if (std::ssize(events) > kServiceEventsMax) events.resize(kServiceEventsMax);
-    mark_changed();
 }
 
 // Operations keep definition and cluster while a service needs them.
 std::optional<NewTask> Applying::next_task(const DeploymentId& id) const {
-    const auto deployment = std::ranges::find(service_.deployments, id, &Deployment::id);
+    const auto deployment = std::ranges::find(service().deployments, id, &Deployment::id);
     const auto* definition = definitions::find(tx_, deployment->task_definition_arn);
-    const auto* cluster = clusters::find(tx_, service_.cluster);
+    const auto* cluster = clusters::find(tx_, service().cluster);
     if (!definition || !cluster) return std::nullopt;
-    return task_of(*cluster, service_, *deployment, *definition);
+    return task_of(*cluster, service(), *deployment, *definition);
 }
 
 void Applying::note_placed(const Placed& placed, int wanted) {
     std::vector<TaskId> started;
     for (const auto& task : placed.tasks) started.push_back(task.id);
-    if (!started.empty()) say(events::started(events::title_of(service_), started));
+    if (!started.empty()) say(events::started(events::title_of(service()), started));
     if (std::ssize(started) < wanted)
         note_failure(placed.failures);
     else
@@ -113,7 +121,7 @@ void Applying::operator()(const StartDaemons& start) {
     what->strategy.clear();
     Placed placed;
     for (const auto& id : start.instances) {
-        const auto& instance = *tx_.find<ContainerInstance>(keys::of(service_.cluster, id));
+        const auto& instance = *tx_.find<ContainerInstance>(keys::of(seen_.cluster, id));
         if (const auto why_not = eligibility_of(tx_, *what, instance).why_not) {
             placed.failures.push_back({instance.arn, *why_not});
             continue;
@@ -124,32 +132,28 @@ void Applying::operator()(const StartDaemons& start) {
     note_placed(placed, static_cast<int>(std::ssize(start.instances)));
 }
 
-void Applying::operator()(const SetDesired& desired) {
-    service_.desired_count = desired.count;
-    mark_changed();
-}
+void Applying::operator()(const SetDesired& desired) { change().desired_count = desired.count; }
 
 void Applying::operator()(const NoteProtection& protection) {
-    service_.held_by_protection = protection.held;
-    mark_changed();
+    change().held_by_protection = protection.held;
 }
 
 // Said at once when the obstacle is new, then sparsely while it lasts.
 void Applying::note_failure(const std::vector<PlacementFailure>& failures) {
     outcome_.retry_at = now_ + kPlacementRetry;
     const auto why = failures.empty() ? "no instances" : closest_reason(failures);
-    const bool same = service_.placement_failure == why;
-    if (same && now_ < *service_.placement_failed_at + kObstacleRepeated) return;
+    const bool same = service().placement_failure == why;
+    if (same && now_ < *service().placement_failed_at + kObstacleRepeated) return;
     (*this)(NoteObstacle{why});
-    say(events::cannot_place(events::title_of(service_), explain_failures(failures)));
+    say(events::cannot_place(events::title_of(service()), explain_failures(failures)));
 }
 
 void Applying::operator()(const NoteObstacle& obstacle) {
-    if (obstacle.reason.empty() && service_.placement_failure.empty()) return;
-    service_.placement_failure = obstacle.reason;
-    service_.placement_failed_at.reset();
-    if (!obstacle.reason.empty()) service_.placement_failed_at = now_;
-    mark_changed();
+    if (obstacle.reason.empty() && service().placement_failure.empty()) return;
+    auto& next = change();
+    next.placement_failure = obstacle.reason;
+    next.placement_failed_at.reset();
+    if (!obstacle.reason.empty()) next.placement_failed_at = now_;
 }
 
 void Applying::operator()(const StopTask& stop) {
@@ -158,8 +162,7 @@ void Applying::operator()(const StopTask& stop) {
     task.stop_code = StopCode::ServiceSchedulerInitiated;
     task.stopped_reason = stop.reason;
     task.stopping_at = now_;
-    tasks::put(tx_, std::move(task));
-    mark_changed();
+    put(std::move(task));
 }
 
 void Applying::operator()(const RegisterTarget& wanted) {
@@ -169,8 +172,7 @@ void Applying::operator()(const RegisterTarget& wanted) {
         now_);
     if (std::ranges::find(task.targets, wanted.target) == task.targets.end())
         task.targets.push_back(wanted.target);
-    tasks::put(tx_, std::move(task));
-    mark_changed();
+    put(std::move(task));
 }
 
 // An agent may give a dead task's port to the next one and report that first.
@@ -191,50 +193,44 @@ void Applying::operator()(const DeregisterTarget& unwanted) {
         elbv2::deregister_target(
             tx_, {target.target_group_arn, target_id(task, target), target.port}, now_);
     if (shared || task.last_status == TaskStatus::Stopped) std::erase(task.targets, target);
-    tasks::put(tx_, std::move(task));
-    mark_changed();
+    put(std::move(task));
 }
 
 void Applying::operator()(const AccountTask& ended) {
     auto task = *find(ended.task);
     task.accounted = true;
-    tasks::put(tx_, std::move(task));
-    mark_changed();
+    put(std::move(task));
 }
 
 void Applying::operator()(const CountFailures& failures) {
-    auto* deployment = find_deployment(service_, failures.deployment);
-    if (!deployment) return;
-    deployment->failed_tasks += failures.count;
-    mark_changed();
+    if (!find_deployment(service(), failures.deployment)) return;
+    find_deployment(change(), failures.deployment)->failed_tasks += failures.count;
 }
 
 void Applying::operator()(const ThrottleStarts& throttle) {
-    service_.failed_starts_in_a_row = throttle.in_a_row;
-    service_.failed_starts_of = service_.deployments.front().id;
-    service_.retry_at = throttle.retry_at;
-    if (throttle.in_a_row == 0) service_.deployments.front().failed_tasks = 0;
-    mark_changed();
+    auto& next = change();
+    next.failed_starts_in_a_row = throttle.in_a_row;
+    next.failed_starts_of = next.deployments.front().id;
+    next.retry_at = throttle.retry_at;
+    if (throttle.in_a_row == 0) next.deployments.front().failed_tasks = 0;
 }
 
 void Applying::operator()(const CompleteDeployment& completed) {
-    auto* deployment = find_deployment(service_, completed.deployment);
+    auto* deployment = find_deployment(change(), completed.deployment);
     deployment->rollout = RolloutState::Completed;
     deployment->rollout_reason = fmt::format("ECS deployment {} completed.", deployment->id.value);
     deployment->updated_at = now_;
-    mark_changed();
 }
 
 void Applying::operator()(const FailDeployment& failed) {
-    auto* deployment = find_deployment(service_, failed.deployment);
+    auto* deployment = find_deployment(change(), failed.deployment);
     deployment->rollout = RolloutState::Failed;
     deployment->rollout_reason = "ECS deployment circuit breaker: tasks failed to start.";
     deployment->updated_at = now_;
-    mark_changed();
 }
 
 void Applying::operator()(const RollBack& back) {
-    auto& all = service_.deployments;
+    auto& all = change().deployments;
     const auto target = std::ranges::find(all, back.to, &Deployment::id);
     all.front().primary = false;
     target->primary = true;
@@ -245,24 +241,19 @@ void Applying::operator()(const RollBack& back) {
         "ECS deployment circuit breaker: rolling back to deploymentId {}.", back.to.value);
     target->updated_at = now_;
     std::rotate(all.begin(), target, target + 1);
-    mark_changed();
 }
 
 void Applying::operator()(const DropDeployment& over) {
-    std::erase_if(service_.deployments,
+    std::erase_if(change().deployments,
                   [&](const Deployment& deployment) { return deployment.id == over.deployment; });
-    mark_changed();
 }
 
-void Applying::operator()(const SetSteady& steady) {
-    service_.steady = steady.steady;
-    mark_changed();
-}
+void Applying::operator()(const SetSteady& steady) { change().steady = steady.steady; }
 
 void Applying::operator()(const SetInactive&) {
-    service_.status = ServiceStatus::Inactive;
-    service_.inactive_at = now_;
-    mark_changed();
+    auto& next = change();
+    next.status = ServiceStatus::Inactive;
+    next.inactive_at = now_;
 }
 
 }  // namespace

@@ -111,7 +111,8 @@ class RoutingController final : public world::Controller {
             return std::nullopt;
         }
         if (!std::exchange(is_due_, false)) return std::nullopt;
-        tx.after_commit([this, table = parts_.table()] { balancer_.want(table); });
+        tx.after_commit(
+            [this, table = parts_.table()]() mutable { balancer_.want(std::move(table)); });
         return std::nullopt;
     }
 

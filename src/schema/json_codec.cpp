@@ -19,7 +19,10 @@ std::uint64_t enum_place(const Type& type, const void* value) {
 }
 
 // RFC 8259, part 7. Bytes beyond ASCII pass as they are: texts were UTF-8 when they came in.
-bool needs_escape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+// No function: as its address is passed on, it would be called for every byte.
+constexpr auto kNeedsEscape = [](char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+};
 
 void write_escape(char c, std::string& out) {
     if (c == '"' || c == '\\') {
@@ -38,7 +41,7 @@ void write_escape(char c, std::string& out) {
 void write_text(std::string_view text, std::string& out) {
     out += '"';
     while (true) {
-        const auto end = std::find_if(text.begin(), text.end(), needs_escape);
+        const auto end = std::find_if(text.begin(), text.end(), kNeedsEscape);
         out.append(text.begin(), end);
         if (end == text.end()) break;
         write_escape(*end, out);

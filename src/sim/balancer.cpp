@@ -78,7 +78,9 @@ void Balancer::tell() {
                 down ? ports::ProbeFault::Unreachable : ports::ProbeFault::None};
         }
     told_ = true;
-    platform_.see([seen](world::Tx& tx, TimePoint now) { elbv2::apply_sight(tx, seen, now); });
+    platform_.see([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+        elbv2::apply_sight(tx, seen, now);
+    });
 }
 
 void Balancer::serve(const std::string& backend, const std::string& server) {

@@ -5,22 +5,15 @@
 namespace ikada::sim {
 
 void Disk::save(std::span<const world::Change> changes) {
-    for (const auto& change : changes) {
-        const std::pair<std::string_view, std::string> place{change.kind->folder, change.key};
-        if (change.after)
-            records_.insert_or_assign(
-                place, world::Change{change.kind, change.key, nullptr, change.after});
-        else
-            records_.erase(place);
-    }
+    for (const auto& change : changes)
+        unwritten_.insert_or_assign({change.kind->folder, change.key}, change);
 }
 
-std::unique_ptr<store::Store> Disk::open() const {
+store::Store& Disk::open() {
     std::vector<world::Change> all;
-    for (const auto& [place, record] : records_) all.push_back(record);
-    auto store = store::open_memory_store();
-    (void)store->commit(world::to_writes(all));
-    return store;
+    for (auto& [place, change] : std::exchange(unwritten_, {})) all.push_back(change);
+    (void)store_->commit(world::to_writes(all));
+    return *store_;
 }
 
 }  // namespace ikada::sim

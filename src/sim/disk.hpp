@@ -16,10 +16,12 @@ class Disk {
     void save(std::span<const world::Change> changes);
     // The store that a new server opens. Records are written as documents only here: thousands of
     // commits lie between two starts.
-    std::unique_ptr<store::Store> open() const;
+    store::Store& open();
 
   private:
-    std::map<std::pair<std::string_view, std::string>, world::Change> records_;  // folder, key
+    std::unique_ptr<store::Store> store_ = store::open_memory_store();
+    // Since the last start, by folder and key: the last of each record.
+    std::map<std::pair<std::string_view, std::string>, world::Change> unwritten_;
 };
 
 }  // namespace ikada::sim

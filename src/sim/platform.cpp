@@ -35,7 +35,7 @@ Status Platform::start(Outside outside, world::Controller* observer) {
     ecs::register_records(*world_);
     events::register_records(*world_);
     world::register_clock(*world_);
-    if (auto loaded = world_->load(*disk_.open()); !loaded) {
+    if (auto loaded = world_->load(disk_.open()); !loaded) {
         journal_.fail(timeline_.now(), "the store cannot be loaded: {}", loaded.error().message);
         return loaded;
     }
@@ -88,12 +88,16 @@ Status Platform::transact(const std::function<Status(world::Tx&)>& work) {
     return outcome;
 }
 
-void Platform::see(const std::function<void(world::Tx&, TimePoint)>& apply) {
-    const auto work = [apply](world::Tx& tx, TimePoint now) {
+void Platform::see(std::function<void(world::Tx&, TimePoint)> apply) {
+    if (!core_) return;
+    std::vector<world::Job> jobs(1);
+    jobs[0].work = [apply = std::move(apply)](world::Tx& tx, TimePoint now) {
         apply(tx, now);
         return ok();
     };
-    if (core_) run({{work, [](const Status&) {}, true}});
+    jobs[0].done = [](const Status&) {};
+    jobs[0].is_sight = true;
+    run(std::move(jobs));
 }
 
 void Platform::run_ready() {

@@ -51,7 +51,7 @@ class Platform {
     // Runs `work`, the controllers it wakes, and what follows a commit.
     Status transact(const std::function<Status(world::Tx&)>& work);
     // The same for what is told once: it waits while nothing can be committed.
-    void see(const std::function<void(world::Tx&, TimePoint)>& apply);
+    void see(std::function<void(world::Tx&, TimePoint)> apply);
     // The same without a transaction: runs what time has made ready.
     void run_ready();
     // On the timeline.

@@ -30,7 +30,9 @@ void Provider::close_difference() {
     }
     if (!platform_.is_up() || seen == told_) return;
     told_ = seen;
-    platform_.see([seen](world::Tx& tx, TimePoint now) { ec2::apply_sight(tx, seen, now); });
+    platform_.see([seen = std::move(seen)](world::Tx& tx, TimePoint now) {
+        ec2::apply_sight(tx, seen, now);
+    });
 }
 
 }  // namespace ikada::sim

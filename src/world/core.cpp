@@ -1,6 +1,7 @@
 #include "world/core.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/log.hpp"
 #include "world/append.hpp"
@@ -41,24 +42,28 @@ Status Core::transact_reading(const std::function<Status(Tx&)>& work, const Erro
     return outcome;
 }
 
-void Core::undo(std::span<Change> changes) {
+void Core::undo(std::span<const Change> changes) {
     for (auto change = changes.rbegin(); change != changes.rend(); ++change)
-        world_.table(*change->kind).replace(change->key, std::move(change->before));
+        world_.table(*change->kind).replace(change->key, change->before);
 }
 
-void Core::take_back(std::vector<Change> changes) {
-    undo(changes);
-    ready_.clear();
-    start();
+void Core::take_back(const Batch& unsaved) {
+    undo(unsaved.changes);
+    ready_.insert(unsaved.ran.begin(), unsaved.ran.end());
+    for (const auto& [kind, key, before, after] : unsaved.changes) {
+        if (after) wake_for({kind, key, after, nullptr});
+        if (before) wake_for({kind, key, nullptr, before});
+    }
 }
 
 void Core::run_ready(TimePoint now) {
-    Runs runs;
-    for (int count = 0; wake_due(now), !ready_.empty(); ++count) {
-        if (count == kRunsPerPassMax) return give_up(runs, now);
-        const auto subject = ready_.extract(ready_.begin()).value();
-        ++runs[subject];
-        run(subject, now);
+    auto& ran = batch_.ran;
+    const auto ran_before = ran.size();
+    while (wake_due(now), !ready_.empty()) {
+        if (ran.size() - ran_before == kRunsPerPassMax)
+            return give_up(std::span(ran).subspan(ran_before), now);
+        ran.push_back(std::move(ready_.extract(ready_.begin()).value()));
+        run(ran.back(), now);
     }
 }
 
@@ -86,9 +91,9 @@ void Core::wake_for(const Change& change) {
 
 void Core::wake_due(TimePoint now) {
     while (!timers_.empty() && timers_.begin()->first <= now) {
-        const auto subject = timers_.begin()->second;
-        set_timer(subject, std::nullopt);
-        ready_.insert(subject);
+        auto due = timer_of_.extract(*timers_.begin()->second);
+        timers_.erase(timers_.begin());
+        ready_.insert(std::move(due.key()));
     }
 }
 
@@ -101,15 +106,17 @@ void Core::run(const Subject& subject, TimePoint now) {
 
 void Core::set_timer(const Subject& subject, std::optional<TimePoint> at) {
     if (const auto old = timer_of_.find(subject); old != timer_of_.end()) {
-        timers_.erase({old->second, subject});
+        timers_.erase({old->second, &old->first});
         timer_of_.erase(old);
     }
     if (!at) return;
-    timer_of_.emplace(subject, *at);
-    timers_.emplace(*at, subject);
+    const auto set = timer_of_.emplace(subject, *at).first;
+    timers_.emplace(*at, &set->first);
 }
 
-void Core::give_up(const Runs& runs, TimePoint now) {
+void Core::give_up(std::span<const Subject> ran, TimePoint now) {
+    std::map<Subject, int> runs;
+    for (const auto& subject : ran) ++runs[subject];
     const auto waiting = std::exchange(ready_, {});
     auto runs_of = [&](const Subject& subject) {
         const auto at = runs.find(subject);

@@ -3,11 +3,11 @@
 // the Engine runs it in production.
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/random.hpp"
@@ -46,43 +46,48 @@ class Core {
         std::function<void(const Error&)> when_lost = {};  // its batch could not be saved
         void operator()() const { when_saved(); }
     };
-    // What has been written since the last call, in order: commit it, then run the effects.
-    struct Batch {
-        std::vector<Change> changes;
-        std::vector<Effect> effects;
-        bool empty() const { return changes.empty() && effects.empty(); }
-    };
-    Batch take_batch();
-    // Undoes what could not be saved: `changes` are those of all batches since, in order, the one
-    // that take_batch() would give among them. The effects of those batches are lost, so every
-    // controller is woken for every record, as at the start.
-    void take_back(std::vector<Change> changes);
-
-    // Puts an effect behind everything written so far (an answer to a read waits for what it read).
-    void add_effect(Effect effect) { batch_.effects.push_back(std::move(effect)); }
-
-  private:
     struct Subject {
         std::size_t controller;
         std::string key;
         auto operator<=>(const Subject&) const = default;
     };
-    using Runs = std::map<Subject, int>;  // of one pass
+    // What has been written since the last call, in order: commit it, then run the effects.
+    struct Batch {
+        std::vector<Change> changes;
+        std::vector<Effect> effects;
+        std::vector<Subject> ran;  // by which controllers, one run after the other
+        bool empty() const { return changes.empty() && effects.empty() && ran.empty(); }
+    };
+    Batch take_batch();
+    // Undoes what could not be saved: `unsaved` is all batches since, in order, the one that
+    // take_batch() would give among them. Their effects are lost and what was decided in them was
+    // decided on what never was: who ran runs again, and what is undone wakes as a change does.
+    void take_back(const Batch& unsaved);
+
+    // Puts an effect behind everything written so far (an answer to a read waits for what it read).
+    void add_effect(Effect effect) { batch_.effects.push_back(std::move(effect)); }
+
+  private:
+    struct Hash {
+        std::size_t operator()(const Subject& subject) const {
+            return std::hash<std::string>{}(subject.key) + subject.controller;
+        }
+    };
 
     void absorb(Committed committed);
-    void undo(std::span<Change> changes);
+    void undo(std::span<const Change> changes);
     void wake_for(const Change& change);
     void wake_due(TimePoint now);
     void run(const Subject& subject, TimePoint now);
     void set_timer(const Subject& subject, std::optional<TimePoint> at);
-    void give_up(const Runs& runs, TimePoint now);
+    void give_up(std::span<const Subject> ran, TimePoint now);
 
     World& world_;
     std::vector<Controller*> controllers_;
     Random random_;
     std::set<Subject> ready_;
-    std::map<Subject, TimePoint> timer_of_;
-    std::set<std::pair<TimePoint, Subject>> timers_;
+    std::unordered_map<Subject, TimePoint, Hash> timer_of_;
+    std::set<std::pair<TimePoint, const Subject*>> timers_;  // the same, by time
     Batch batch_;
 };
 

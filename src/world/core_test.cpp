@@ -199,6 +199,37 @@ TEST_F(CoreTimers, a_run_in_between_replaces_its_subjects_timer) {
     EXPECT_EQ(core_.next_wake(), std::nullopt);
 }
 
+class CoreTakeBack : public CoreTimers {
+  protected:
+    void SetUp() override {
+        ASSERT_TRUE(put_crates(core_, {{"a", "", 1, {}}, {"b", "", 1, {}}}));
+        core_.run_ready(kNoon);
+        (void)core_.take_batch();  // saved
+        runs_.clear();
+    }
+};
+
+TEST_F(CoreTakeBack, wakes_who_minds_what_is_undone_and_nobody_else) {
+    ASSERT_TRUE(put_crates(core_, {{"a", "", 2, {}}, {"new", "", 2, {}}}));
+    core_.take_back(core_.take_batch());
+    EXPECT_EQ(find<Crate>("a")->weight, 1);
+    EXPECT_EQ(find<Crate>("new"), nullptr);
+    core_.run_ready(kNoon);
+    EXPECT_THAT(runs_, ElementsAre("c:a", "c:new"));
+    EXPECT_EQ(core_.next_wake(), kNoon + Seconds{10});
+}
+
+TEST_F(CoreTakeBack, runs_again_who_ran_since) {
+    ASSERT_TRUE(put_crates(core_, {{"b", "", 2, {}}}));
+    core_.run_ready(kNoon + Seconds{10});  // a's timer is due
+    EXPECT_THAT(runs_, ElementsAre("c:a", "c:b"));
+    runs_.clear();
+    core_.take_back(core_.take_batch());
+    core_.run_ready(kNoon + Seconds{11});
+    EXPECT_THAT(runs_, ElementsAre("c:a", "c:b"));
+    EXPECT_EQ(core_.next_wake(), kNoon + Seconds{21});
+}
+
 class CoreLivelock : public CoreTest {
   protected:
     // Changes its own crate on every run, for as long as it weighs something.

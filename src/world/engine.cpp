@@ -34,6 +34,7 @@ std::vector<Job> take_front(std::deque<Job>& jobs, std::size_t count) {
 void append_batch(Core::Batch& to, Core::Batch&& more) {
     append(to.changes, std::move(more.changes));
     append(to.effects, std::move(more.effects));
+    append(to.ran, std::move(more.ran));
 }
 
 // Batches that could not be saved, in order, and why.
@@ -237,11 +238,11 @@ bool Engine::submit(std::function<Status(Tx&, TimePoint now)> work,
 }
 
 bool Engine::submit_sight(std::function<void(Tx&, TimePoint now)> apply) {
-    const auto work = [apply = std::move(apply)](Tx& tx, TimePoint now) {
+    auto work = [apply = std::move(apply)](Tx& tx, TimePoint now) {
         apply(tx, now);
         return ok();
     };
-    return impl_->submit({work, [](const Status&) {}, true});
+    return impl_->submit({std::move(work), [](const Status&) {}, true});
 }
 
 }  // namespace ikada::world

@@ -30,7 +30,7 @@ void JobRunner::run(Job job, TimePoint now) {
 }
 
 void JobRunner::take_back(Core::Batch batches, const Error& why, TimePoint now) {
-    core_.take_back(std::move(batches.changes));
+    core_.take_back(batches);
     read_only_ = {
         fail(store::kStoreFailed,
              "The service is read-only, as its state cannot be saved: {}. Try again.", why.message),

@@ -16,7 +16,7 @@ struct Job {
     bool is_sight = false;  // told once from outside: it waits while it cannot be saved
 };
 
-// How long a store that could not be written is left alone. Each try wakes every controller.
+// How long a store that could not be written is left alone.
 constexpr auto kStoreRetry = Seconds{2};
 
 class JobRunner {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "world/world.hpp"
 
 namespace ikada::world {
@@ -10,6 +12,17 @@ std::string index_key(std::string_view index, std::string_view value) {
     return key.append(value);
 }
 
+// Most changes of a record leave it where its indexes have it.
+bool is_found_alike(const RecordKind& kind, const Row& a, const Row& b) {
+    if (!a || !b) return false;
+    IndexKeys left, right;
+    kind.index(a.get(), left);
+    kind.index(b.get(), right);
+    return std::ranges::equal(left.entries(), right.entries(), [](const auto& l, const auto& r) {
+        return l.index == r.index && l.value == r.value;
+    });
+}
+
 }  // namespace
 
 Row Table::find(std::string_view key) const {
@@ -19,9 +32,10 @@ Row Table::find(std::string_view key) const {
 
 Row Table::replace(const std::string& key, Row row) {
     Row before = find(key);
-    if (before) reindex(key, before, false);
+    const bool moves = !is_found_alike(*kind_, before, row);
+    if (before && moves) reindex(key, before, false);
     if (row) {
-        reindex(key, row, true);
+        if (moves) reindex(key, row, true);
         const auto& [own_key, at] = *rows_.insert_or_assign(key, row).first;
         by_key_.try_emplace(own_key, &at);
     } else {
