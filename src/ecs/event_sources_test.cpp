@@ -24,9 +24,9 @@ TEST(EventSources, a_task_is_told_as_it_is_described_with_times_as_text) {
     const auto told = since(world, arn, before);
     ASSERT_EQ(told.size(), 1u);
     EXPECT_EQ(told[0].detail_type, "ECS Task State Change");
-    EXPECT_EQ(told[0].detail.at("taskArn"), arn);
+    EXPECT_EQ(told[0].detail.at("taskArn"), json::value(arn));
     EXPECT_EQ(told[0].detail.at("lastStatus"), "RUNNING");
-    EXPECT_EQ(told[0].detail.at("createdAt"), to_iso8601(testing::kNow));
+    EXPECT_EQ(told[0].detail.at("createdAt"), json::value(to_iso8601(testing::kNow)));
     EXPECT_GT(told[0].detail.at("version").as_int64(), std::stoll(*before));
 }
 
@@ -68,7 +68,7 @@ TEST(EventSources, a_service_tells_its_deployments_and_those_of_its_events_that_
     EXPECT_EQ(told[0].detail.at("eventName"), "SERVICE_DEPLOYMENT_COMPLETED");
     EXPECT_EQ(told[1].detail.at("eventName"), "TASKS_STOPPED");
     EXPECT_EQ(told[2].detail.at("eventName"), "SERVICE_STEADY_STATE");
-    EXPECT_EQ(told[2].detail.at("clusterArn"), testing::kArn + "cluster/hobby");
+    EXPECT_EQ(told[2].detail.at("clusterArn"), json::value(testing::kArn + "cluster/hobby"));
     EXPECT_TRUE(since(world, arn, mark_now(world, arn)).empty());
 }
 

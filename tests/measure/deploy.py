@@ -53,10 +53,10 @@ def deploy(web, version):
         len(now := web.describe()["deployments"]) == 1 and now[0]["rolloutState"] == "COMPLETED"),
         every=EVERY)
     seen["complete"] = time.time()
-    for name in ("createdAt", "pullStartedAt", "pullStoppedAt", "startedAt"):
-        seen[name] = running[name].timestamp()
     container = ikada.inspect(running["containers"][0]["runtimeId"])
-    seen["docker created"] = docker_time(container["Created"])
+    created = docker_time(container["Created"])
+    for name in ("pullStartedAt", "pullStoppedAt"):  # an image from here is not pulled
+        seen[name] = running[name].timestamp() if name in running else created
     seen["docker started"] = docker_time(container["State"]["StartedAt"])
     return seen
 
