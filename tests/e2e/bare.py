@@ -4,9 +4,14 @@ import signal
 import subprocess
 
 import aws
-from ikada import COMMAND_MAX, IKADA, STOP_MAX, listens, until
+from ikada import COMMAND_MAX, IKADA, STOP_MAX, kill_all, listens, processes_naming, until
 
 PORT = 14666
+
+
+def clear_leftovers():
+    """Ends what a killed run of these tests left."""
+    kill_all(processes_naming(f"--endpoint\0127.0.0.1:{PORT}\0"))
 
 
 class Server:

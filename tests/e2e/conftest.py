@@ -5,6 +5,7 @@ import os
 import pytest
 
 import aws
+import bare
 import ikada
 import private_docker
 from stack import Balancer, Service, Tasks, WebService
@@ -14,8 +15,8 @@ def pytest_sessionstart(session):
     """Runs on one machine take turns: they use the same ports."""
     session.config.turn = open("/tmp/ikada-e2e.lock", "w", encoding="ascii")
     fcntl.flock(session.config.turn, fcntl.LOCK_EX)
-    private_docker.clear_leftovers()
-    ikada.clear_leftovers()
+    for leaving in bare, private_docker, ikada:
+        leaving.clear_leftovers()
 
 
 @pytest.fixture(scope="session")

@@ -115,8 +115,7 @@ def kill_all(pids):
 def clear_leftovers():
     """Ends what killed runs of these tests left; no other run is under way."""
     folder = Path(tempfile.gettempdir())
-    for prefix in TEST_PREFIX, "pytest-of-":
-        kill_all(processes_naming(f"--data\0{folder}/{prefix}"))
+    kill_all(processes_naming(f"--data\0{folder}/{TEST_PREFIX}"))
     for data in folder.glob(f"{TEST_PREFIX}*"):
         if (data / "ikada.db").exists():
             output(IKADA, "down", "--purge", "--data", data)

@@ -7,7 +7,8 @@ import * as sts from "@aws-sdk/client-sts";
 
 const cluster = process.env.CLUSTER;
 const image = "ikada/sample:1";
-const waiting = { maxWaitTime: 60, minDelay: 1, maxDelay: 2 };
+const patience = Number(process.env.IKADA_E2E_PATIENCE ?? 1);
+const waiting = { maxWaitTime: 120 * patience, minDelay: 1, maxDelay: 2 };
 
 const settings = { endpoint: process.env.AWS_ENDPOINT_URL, maxAttempts: 1 };
 const ecsClient = new ecs.ECSClient(settings);

@@ -7,7 +7,8 @@ import * as elbModule from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as stsModule from "@aws-sdk/client-sts";
 
 const settings = { endpoint: process.env.AWS_ENDPOINT_URL, maxAttempts: 1 };
-const waiting = { maxWaitTime: 20, minDelay: 1, maxDelay: 1 };
+const patience = Number(process.env.IKADA_E2E_PATIENCE ?? 1);
+const waiting = { maxWaitTime: 120 * patience, minDelay: 1, maxDelay: 1 };
 const calls = [];
 
 // Each service: service.Operation(input) must succeed, service.refused.Operation(name, input) fail.
