@@ -8,7 +8,9 @@
 #include "cli/command.hpp"
 #include "cli/ecs_view.hpp"
 #include "cli/table.hpp"
+#include "ecs/api.hpp"
 #include "events/api.hpp"
+#include "scheduler/api.hpp"
 
 namespace ikada::cli {
 namespace {
@@ -82,7 +84,7 @@ std::string result_of(const events::ScheduleRun& run, const Exits& exits) {
 
 void print_schedules(const std::vector<events::ScheduleItem>& items, const Exits& exits) {
     std::vector<std::vector<std::string>> rows{
-        {"RULE", "SCHEDULE", "STATE", "NEXT (UTC)", "LAST (UTC)", "RESULT", "TASKS"}};
+        {"NAME", "SCHEDULE", "STATE", "NEXT (UTC)", "LAST (UTC)", "RESULT", "TASKS"}};
     for (const auto& item : items) {
         const auto* last = item.last_runs.empty() ? nullptr : &item.last_runs.back();
         std::vector<std::string> tasks;
@@ -97,9 +99,22 @@ void print_schedules(const std::vector<events::ScheduleItem>& items, const Exits
     fmt::print("{}", format_table(rows));
 }
 
-int list(const CronFlags& flags, const server::ClientProfile& profile, AwsClient& own) {
-    const auto told = own.call<events::DescribeSchedulesResponse>(
-        "DescribeSchedules", events::DescribeSchedulesRequest{});
+// Rules, then the scheduler's schedules, whose names have a '/'.
+Result<events::DescribeSchedulesResponse> view_schedules(const server::ClientProfile& profile) {
+    events::DescribeSchedulesResponse all;
+    for (const auto* service : {&events::own_service(), &scheduler::own_service()}) {
+        auto own = AwsClient::open(profile, *service);
+        if (!own) return own.error();
+        auto told = own->call<events::DescribeSchedulesResponse>(
+            "DescribeSchedules", events::DescribeSchedulesRequest{});
+        if (!told) return told.error();
+        for (auto& item : told->items) all.items.push_back(std::move(item));
+    }
+    return all;
+}
+
+int list(const CronFlags& flags, const server::ClientProfile& profile) {
+    const auto told = view_schedules(profile);
     if (!told) return complain(told.error());
     if (flags.as_json) {
         fmt::print("{}\n", schema::to_json(*told));
@@ -113,8 +128,11 @@ int list(const CronFlags& flags, const server::ClientProfile& profile, AwsClient
     return kExitOk;
 }
 
-int fire(const CronFlags& flags, AwsClient& own) {
-    const auto fired = own.call<events::FireScheduleResponse>(
+int fire(const CronFlags& flags, const server::ClientProfile& profile) {
+    const bool is_rule = flags.name.find('/') == flags.name.npos;
+    auto own = AwsClient::open(profile, is_rule ? events::own_service() : scheduler::own_service());
+    if (!own) return complain(own.error());
+    const auto fired = own->call<events::FireScheduleResponse>(
         "FireSchedule", events::FireScheduleRequest{flags.name});
     if (!fired) return complain(fired.error());
     if (flags.as_json)
@@ -127,9 +145,7 @@ int fire(const CronFlags& flags, AwsClient& own) {
 int run(const CronFlags& flags) {
     const auto profile = server::read_profile(flags.data);
     if (!profile) return complain(profile.error());
-    auto own = AwsClient::open(*profile, events::own_service());
-    if (!own) return complain(own.error());
-    return flags.run->parsed() ? fire(flags, *own) : list(flags, *profile, *own);
+    return flags.run->parsed() ? fire(flags, *profile) : list(flags, *profile);
 }
 
 }  // namespace
@@ -139,8 +155,9 @@ std::function<int()> add_cron(CLI::App& program) {
     auto flags = std::make_shared<CronFlags>();
     add_data_option(*command, flags->data);
     command->add_flag("--json", flags->as_json, "one JSON object");
-    flags->run = command->add_subcommand("run", "fire a rule now, besides its schedule");
-    flags->run->add_option("NAME", flags->name, "the rule")->required();
+    flags->run = command->add_subcommand("run", "fire one now, besides its schedule");
+    flags->run->add_option("NAME", flags->name, "a rule, or a scheduler's \"group/schedule\"")
+        ->required();
     flags->run->fallthrough();
     return [flags] { return run(*flags); };
 }
