@@ -11,6 +11,7 @@
 #include "ecs/api.hpp"
 #include "ecs/shapes.hpp"
 #include "events/api.hpp"
+#include "scheduler/api.hpp"
 
 namespace ikada::cli {
 namespace {
@@ -84,7 +85,7 @@ std::string result_of(const events::ScheduleRun& run, const Exits& exits) {
 
 void print_schedules(const std::vector<events::ScheduleItem>& items, const Exits& exits) {
     std::vector<std::vector<std::string>> rows{
-        {"RULE", "SCHEDULE", "STATE", "NEXT (UTC)", "LAST (UTC)", "RESULT", "TASKS"}};
+        {"NAME", "SCHEDULE", "STATE", "NEXT (UTC)", "LAST (UTC)", "RESULT", "TASKS"}};
     for (const auto& item : items) {
         const auto* last = item.last_runs.empty() ? nullptr : &item.last_runs.back();
         std::vector<std::string> tasks;
@@ -99,10 +100,20 @@ void print_schedules(const std::vector<events::ScheduleItem>& items, const Exits
     fmt::print("{}", format_table(rows));
 }
 
+// Rules, then the scheduler's schedules, whose names have a '/'.
+Result<events::DescribeSchedulesResponse> view_schedules(client::Api& api) {
+    events::DescribeSchedulesResponse all;
+    for (const auto* service : {&events::own_service(), &scheduler::own_service()}) {
+        auto told = api.call<events::DescribeSchedulesResponse>(
+            json_service(*service), "DescribeSchedules", events::DescribeSchedulesRequest{});
+        if (!told) return told.error();
+        for (auto& item : told->items) all.items.push_back(std::move(item));
+    }
+    return all;
+}
+
 int list(const CronFlags& flags, client::Api& api) {
-    const auto told = api.call<events::DescribeSchedulesResponse>(
-        json_service(events::own_service()), "DescribeSchedules",
-        events::DescribeSchedulesRequest{});
+    const auto told = view_schedules(api);
     if (!told) return complain(told.error());
     if (flags.as_json) {
         fmt::print("{}\n", schema::to_json(*told));
@@ -115,9 +126,10 @@ int list(const CronFlags& flags, client::Api& api) {
 }
 
 int fire(const CronFlags& flags, client::Api& api) {
-    const auto fired =
-        api.call<events::FireScheduleResponse>(json_service(events::own_service()), "FireSchedule",
-                                               events::FireScheduleRequest{flags.name});
+    const bool is_rule = flags.name.find('/') == flags.name.npos;
+    const auto& service = is_rule ? events::own_service() : scheduler::own_service();
+    const auto fired = api.call<events::FireScheduleResponse>(
+        json_service(service), "FireSchedule", events::FireScheduleRequest{flags.name});
     if (!fired) return complain(fired.error());
     if (flags.as_json)
         fmt::print("{}\n", schema::to_json(*fired));
@@ -141,8 +153,9 @@ std::function<int()> add_cron(CLI::App& program) {
     auto flags = std::make_shared<CronFlags>();
     add_data_option(*command, flags->data);
     command->add_flag("--json", flags->as_json, "one JSON object");
-    flags->run = command->add_subcommand("run", "fire a rule now, besides its schedule");
-    flags->run->add_option("NAME", flags->name, "the rule")->required();
+    flags->run = command->add_subcommand("run", "fire one now, besides its schedule");
+    flags->run->add_option("NAME", flags->name, "a rule, or a scheduler's \"group/schedule\"")
+        ->required();
     flags->run->fallthrough();
     return [flags] { return run(*flags); };
 }

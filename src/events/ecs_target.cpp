@@ -89,12 +89,16 @@ ecs::shapes::RunTaskRequest request_of(const shapes::EcsParameters& from) {
     return made;
 }
 
-bool is_cluster(std::string_view arn) {
+}  // namespace
+
+bool is_cluster_arn(std::string_view arn) {
     return arn.starts_with("arn:aws") && arn.find(":ecs:") != arn.npos &&
            arn.find(":cluster/") != arn.npos;
 }
 
-}  // namespace
+Status check_ecs_parameters(const shapes::EcsParameters& parameters) {
+    return ecs::check_run_task(request_of(parameters));
+}
 
 Status check_target(const Target& target) {
     for (const auto& row : kNotHonoured)
@@ -103,9 +107,10 @@ Status check_target(const Target& target) {
                         target.id);
     if (!target.arn.starts_with("arn:"))
         return fail(errors::kValidation,
-                    "Parameter {} is not valid. Reason: Provided Arn is not in correct format.",
+                    "Parameter {} is not valid. Reason: Provided Arn is not in "
+                    "correct format.",
                     target.arn);
-    if (!is_cluster(target.arn))
+    if (!is_cluster_arn(target.arn))
         return fail(errors::kValidation,
                     "ikada runs ECS tasks only: the target {} is no ECS cluster: {}", target.id,
                     target.arn);
@@ -115,17 +120,17 @@ Status check_target(const Target& target) {
     if (!target.role_arn)
         return fail(errors::kValidation, "RoleArn is required for target {}.", target.arn);
     if (auto checked = check_input(target); !checked) return checked;
-    if (auto checked = ecs::check_run_task(request_of(*target.ecs_parameters)); !checked)
+    if (auto checked = check_ecs_parameters(*target.ecs_parameters); !checked)
         return fail(errors::kValidation, "EcsParameters of target {}: {}", target.id,
                     checked.error().message);
     return ok();
 }
 
-Result<ecs::shapes::RunTaskRequest> run_task_request(const Rule& rule, const Target& target,
+Result<ecs::shapes::RunTaskRequest> run_task_request(const EcsTarget& target,
                                                      const json::value& input) {
-    auto request = request_of(*target.ecs_parameters);
-    request.cluster = target.arn;
-    request.started_by = fmt::format("events-rule/{}", rule.name);
+    auto request = request_of(target.parameters);
+    request.cluster = target.cluster_arn;
+    request.started_by = target.started_by;
     if (!input.is_object())
         return fail(kMalformed, "The input is not an object of overrides: {}",
                     json::serialize(input).substr(0, 100));

@@ -16,14 +16,6 @@ IKADA_DESCRIBE(DescribeSchedulesResponse, items)
 IKADA_DESCRIBE(FireScheduleRequest, name)
 IKADA_DESCRIBE(FireScheduleResponse, event_id)
 
-namespace {
-
-std::optional<TimePoint> next_tick(const Rule& rule, TimePoint now) {
-    if (!rule.schedule_expression || rule.state != shapes::RuleState::Enabled) return std::nullopt;
-    const auto expression = parse_schedule_expression(*rule.schedule_expression);
-    return expression ? next_after(*expression, rule.active_since, now) : std::nullopt;
-}
-
 ScheduleRun item_of(const Run& run) {
     return {.state = std::string(name_of(kRunStateNames, run.state)),
             .due_at = run.due_at,
@@ -32,6 +24,14 @@ ScheduleRun item_of(const Run& run) {
             .reason = run.reason,
             .attempts = run.attempts,
             .missed = run.missed};
+}
+
+namespace {
+
+std::optional<TimePoint> next_tick(const Rule& rule, TimePoint now) {
+    if (!rule.schedule_expression || rule.state != shapes::RuleState::Enabled) return std::nullopt;
+    const auto expression = parse_schedule_expression(*rule.schedule_expression);
+    return expression ? next_after(*expression, rule.active_since, now) : std::nullopt;
 }
 
 ScheduleItem item_of(const world::Tx& tx, const Rule& rule, TimePoint now) {

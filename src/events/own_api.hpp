@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "events/runs.hpp"
 #include "schema/type.hpp"
 
 namespace ikada::events {
@@ -33,6 +34,7 @@ struct ScheduleItem {
 struct DescribeSchedulesResponse {
     std::vector<ScheduleItem> items;
 };
+ScheduleRun item_of(const Run& run);
 const schema::Type& describe(const DescribeSchedulesRequest*);
 const schema::Type& describe(const ScheduleRun*);
 const schema::Type& describe(const ScheduleItem*);

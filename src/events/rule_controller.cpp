@@ -9,56 +9,24 @@
 #include "events/keys.hpp"
 #include "events/schedule_expression.hpp"
 #include "events/sending.hpp"
+#include "events/ticks.hpp"
 
 namespace ikada::events {
 namespace {
 
-// A tick that nobody was there to fire for so long is missed. AWS fires within a minute too.
-constexpr Seconds kLateMax{60};
-// Ticks that one look counts as missed, before it leaves out the older ones.
-constexpr int kMissedMax = 10'000;
-
-struct Ticks {
-    std::vector<TimePoint> due, missed;
-    std::optional<TimePoint> next;
-    bool is_complete = true;  // else there were more than kMissedMax
-};
-
-// The rule's ticks after `from` up to now, and the next one.
 Ticks ticks_of(const Rule& rule, TimePoint from, TimePoint now) {
-    Ticks ticks;
     const auto expression = parse_schedule_expression(*rule.schedule_expression);
-    if (!expression) return ticks;
-    ticks.next = next_after(*expression, rule.active_since, from);
-    while (ticks.next && *ticks.next <= now) {
-        const bool is_late = now - *ticks.next >= kLateMax;
-        (is_late ? ticks.missed : ticks.due).push_back(*ticks.next);
-        if (ticks.missed.size() >= kMissedMax && is_late) {
-            ticks.is_complete = false;
-            ticks.next = now - kLateMax;
-        }
-        ticks.next = next_after(*expression, rule.active_since, *ticks.next);
-    }
-    return ticks;
+    if (!expression) return {};
+    return ticks_until(
+        [&](TimePoint time) { return next_after(*expression, rule.active_since, time); }, from,
+        now);
 }
 
 void note_missed(world::Tx& tx, const Rule& rule, const Ticks& ticks) {
-    if (ticks.missed.empty()) return;
-    const int count = static_cast<int>(ticks.missed.size());
-    auto text = fmt::format("{}{} ticks from {} to {} were not fired: ikada did not run",
-                            ticks.is_complete ? "" : "more than ", count,
-                            to_iso8601(ticks.missed.front()), to_iso8601(ticks.missed.back()));
+    auto run = missed_run(ticks);
     tx.after_commit(
-        [line = fmt::format("rule {}: {}", rule.name, text)] { log::warn("{}", line); });
-    note_run(tx, rule.name,
-             {.state = RunState::Missed,
-              .event_id = {},
-              .target_id = {},
-              .due_at = ticks.missed.front(),
-              .task_arns = {},
-              .reason = std::move(text),
-              .attempts = 0,
-              .missed = count});
+        [line = fmt::format("rule {}: {}", rule.name, run.reason)] { log::warn("{}", line); });
+    note_run(tx, rule.name, std::move(run));
 }
 
 void set_done(world::Tx& tx, const std::string& rule, TimePoint until) {
@@ -101,19 +69,20 @@ class RuleController final : public world::Controller {
             tx.erase<Invocation>(world::RecordTraits<Invocation>::key(*invocation));
     }
 
-    // What was fired stands in the same transaction as its tasks, so no tick fires twice.
+    // What was fired stands in the same transaction as its tasks, so no tick
+    // fires twice.
     std::optional<TimePoint> fire_ticks(world::Tx& tx, const Rule& rule, TimePoint now) const {
         if (rule.state != shapes::RuleState::Enabled || !rule.schedule_expression)
             return std::nullopt;
         const auto* runs = tx.find<RuleRuns>(rule.name);
         const auto from = runs ? std::max(runs->done_until, rule.active_since) : rule.active_since;
         const auto ticks = ticks_of(rule, from, now);
-        note_missed(tx, rule, ticks);
+        if (!ticks.missed.empty()) note_missed(tx, rule, ticks);
         for (const auto tick : ticks.due) {
             const auto event = scheduled_event(rule, tx.random().uuid(), tick);
             send_to(tx, rule, {event.id, to_text(at_, event), tick});
         }
-        if (!ticks.due.empty() || !ticks.missed.empty()) set_done(tx, rule.name, now);
+        if (!ticks.empty()) set_done(tx, rule.name, now);
         return ticks.next;
     }
 

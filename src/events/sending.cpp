@@ -26,10 +26,10 @@ void send_to(world::Tx& tx, const Rule& rule, const Sent& event) {
                           .target_id = target.id,
                           .event_id = event.id,
                           .event = event.text,
-                          .due_at = event.due_at,
-                          .next_try_at = event.due_at,
-                          .attempts = 0,
-                          .task_arns = {}});
+                          .delivery = {.due_at = event.due_at,
+                                       .next_try_at = event.due_at,
+                                       .attempts = 0,
+                                       .task_arns = {}}});
 }
 
 void send(world::Tx& tx, const aws::Installation& at, const Event& event, TimePoint now) {

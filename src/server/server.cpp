@@ -19,6 +19,7 @@
 #include "os/files.hpp"
 #include "os/process.hpp"
 #include "providers/local_provider.hpp"
+#include "scheduler/api.hpp"
 #include "server/audit_file.hpp"
 #include "server/engine_gate.hpp"
 #include "server/tls_identity.hpp"
@@ -31,9 +32,10 @@ namespace {
 
 constexpr int kNetThreads = 2;
 
-const std::array kServices{&sts::service(),       &ec2::service(),     &elbv2::service(),
-                           &ecs::service(),       &ecs::own_service(), &events::service(),
-                           &events::own_service()};
+const std::array kServices{
+    &sts::service(),        &ec2::service(),       &elbv2::service(),
+    &ecs::service(),        &ecs::own_service(),   &events::service(),
+    &events::own_service(), &scheduler::service(), &scheduler::own_service()};
 
 std::uint64_t machine_seed() {
     std::random_device device;
@@ -46,6 +48,7 @@ void register_records(world::World& world) {
     elbv2::register_records(world);
     ecs::register_records(world);
     events::register_records(world);
+    scheduler::register_records(world);
     world::register_clock(world);
 }
 
@@ -134,6 +137,7 @@ Status Server::Parts::load() {
     nodes.emplace(loop, *clock);
     append(controllers, ecs::make_controllers(*nodes, options.task_healthy_after));
     append(controllers, events::make_controllers(options.installation));
+    append(controllers, scheduler::make_controllers());
     controllers.push_back(world::make_clock_keeper());
     core.emplace(world, pointers(controllers), Random(machine_seed()));
     core->start();
@@ -179,6 +183,7 @@ Status Server::Parts::prepare(world::Tx& tx, TimePoint now) {
     const auto root = iam::ensure_root_key(tx, given, now).key;
     ec2::ensure_default_network(tx, options.installation, vpc_cidr);
     ecs::forget_connections(tx, now);
+    scheduler::ensure_default_group(tx, options.installation, now);
     if (const auto& wish = options.instances) {
         ecs::ensure_cluster(tx, options.installation, wish->cluster, now);
         if (auto done = ec2::ensure_instances(tx, *wish, now); !done) return done;

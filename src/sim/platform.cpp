@@ -8,6 +8,7 @@
 #include "elbv2/api.hpp"
 #include "events/api.hpp"
 #include "iam/api.hpp"
+#include "scheduler/api.hpp"
 #include "world/clock_keeper.hpp"
 
 namespace ikada::sim {
@@ -34,6 +35,7 @@ Status Platform::start(Outside outside, world::Controller* observer) {
     elbv2::register_records(*world_);
     ecs::register_records(*world_);
     events::register_records(*world_);
+    scheduler::register_records(*world_);
     world::register_clock(*world_);
     if (auto loaded = world_->load(disk_.open()); !loaded) {
         journal_.fail(timeline_.now(), "the store cannot be loaded: {}", loaded.error().message);
@@ -47,6 +49,7 @@ Status Platform::start(Outside outside, world::Controller* observer) {
     append(controllers_, elbv2::make_controllers({}, outside.balancer));
     append(controllers_, ecs::make_controllers(outside.nodes, ecs::kHealthyAfterDefault));
     append(controllers_, events::make_controllers(installation_));
+    append(controllers_, scheduler::make_controllers());
     controllers_.push_back(world::make_clock_keeper());
     std::vector<world::Controller*> order;
     if (observer) order.push_back(observer);

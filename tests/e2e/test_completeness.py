@@ -12,7 +12,7 @@ FILES = set(Path(__file__).parent.glob("*.py")) - {Path(__file__).with_name("tes
 TEXT = "\n".join(file.read_text() for file in FILES)
 
 
-@pytest.mark.parametrize("service", ["ecs", "elbv2", "sts", "ec2", "events"])
+@pytest.mark.parametrize("service", ["ecs", "elbv2", "sts", "ec2", "events", "scheduler"])
 def test_no_operation_is_forgotten(service):
     def is_called(name):  # as a method, or by its name there, on the wire, of a waiter or paginator
         method = xform_name(name)
