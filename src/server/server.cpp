@@ -15,6 +15,7 @@
 #include "iam/api.hpp"
 #include "net/http_server.hpp"
 #include "nodes/acs_server.hpp"
+#include "nodes/stream_server.hpp"
 #include "os/files.hpp"
 #include "os/process.hpp"
 #include "providers/local_provider.hpp"
@@ -102,6 +103,7 @@ struct Server::Parts {
     haproxy::HaproxyBalancer balancer;
     std::optional<providers::LocalProvider> provider;
     std::optional<nodes::AcsServer> nodes;
+    std::optional<nodes::StreamServer> streams;
     std::vector<std::unique_ptr<world::Controller>> controllers;
     std::optional<world::Core> core;
     std::optional<world::Engine> engine;
@@ -129,6 +131,8 @@ Status Server::Parts::load() {
     append(controllers, elbv2::make_controllers(options.load_balancers, balancer));
     clock.emplace(world::not_before(world, system_clock().now()));
     nodes.emplace(loop, *clock);
+    streams.emplace(loop, *clock, *nodes);
+    ecs::carry_streams(world, *streams);
     append(controllers, ecs::make_controllers(*nodes, options.task_healthy_after));
     controllers.push_back(world::make_clock_keeper());
     core.emplace(world, pointers(controllers), Random(machine_seed()));
@@ -220,7 +224,7 @@ void Server::Parts::connect_edges() {
 
 Status Server::Parts::serve() {
     gateway.emplace(aws::Gateway::Parts{options.installation, kServices, keys, *engine,
-                                        system_clock(), *nodes, loop, audit});
+                                        system_clock(), *streams, loop, audit});
     auto listening = net::HttpServer::listen(loop, {options.listen}, *gateway);
     if (!listening) return listening.error();
     http = *std::move(listening);
