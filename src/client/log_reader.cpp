@@ -37,7 +37,7 @@ Status LogReader::open() {
     const auto answer = tools_.api.call(kOwn, "OpenLogStream", request);
     if (!answer) return answer.error();
     auto stream =
-        tools_.dialer.dial(json::text(*answer, "streamUrl"), json::text(*answer, "tokenValue"));
+        tools_.dialer.dial(json::text(*answer, "stream_url"), json::text(*answer, "token_value"));
     if (!stream) return stream.error();
     stream_ = *std::move(stream);
     opened_at_ = tools_.pace.now();

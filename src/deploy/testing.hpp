@@ -15,7 +15,7 @@ namespace ikada::deploy::testing {
 // Played logs: what a container has written by now, and that it ends.
 class PlayedLogs final : public LogSource {
   public:
-    std::vector<std::string> lines;   // written so far
+    std::vector<std::string> lines;  // written so far
     bool have_ended = false;
     std::vector<std::string> passed;  // handed on to the person
     std::vector<std::string> asked;   // "task container"

@@ -24,11 +24,10 @@ TEST(LogFrames, are_put_together_from_any_pieces) {
     const auto bytes = frame(1, "one\n") + frame(2, "two\n") + frame(1, "") + frame(1, "three");
     for (const std::size_t piece : {1, 3, 7, 100}) {
         LogFrames frames;
-        EXPECT_EQ(all_of(frames, bytes, piece),
-                  (std::vector<LogFrame>{{Source::Output, "one\n"},
-                                         {Source::Error, "two\n"},
-                                         {Source::Output, ""},
-                                         {Source::Output, "three"}}));
+        EXPECT_EQ(all_of(frames, bytes, piece), (std::vector<LogFrame>{{Source::Output, "one\n"},
+                                                                       {Source::Error, "two\n"},
+                                                                       {Source::Output, ""},
+                                                                       {Source::Output, "three"}}));
     }
 }
 

@@ -22,8 +22,8 @@ struct StreamWorld : HobbyWorld {
     }
     void begin() { report(task_arn, "RUNNING", {a_report("RUNNING")}); }
     shapes::ExecuteCommandRequest request() const {
-        return {.cluster = "hobby", .command = "sh -c 'exit 3'", .interactive = true,
-                .task = task_arn};
+        return {
+            .cluster = "hobby", .command = "sh -c 'exit 3'", .interactive = true, .task = task_arn};
     }
     void lose_agent() {
         in_tx([](world::Tx& tx) {
@@ -83,8 +83,8 @@ TEST(ExecuteCommand, is_enabled_for_tasks_of_services_that_say_so) {
     auto request = a_service();
     request.enable_execute_command = true;
     EXPECT_EQ(ecs.get(create_service, request).service->enable_execute_command, true);
-    ecs.get(update_service, {.cluster = "hobby", .enable_execute_command = false,
-                             .service = "blog"});
+    ecs.get(update_service,
+            {.cluster = "hobby", .service = "blog", .enable_execute_command = false});
     EXPECT_EQ(ecs.service().enable_execute_command, false);
 }
 
