@@ -69,7 +69,11 @@ Result<std::vector<std::string>> Logs::list(std::string_view desired_status) {
     if (!answer) return answer.error();
     std::vector<std::string> arns;
     for (const auto& arn : json::list(*answer, "taskArns"))
-        if (arn.is_string() && arns.size() < kTasksMax) arns.emplace_back(arn.as_string());
+        if (arn.is_string()) arns.emplace_back(arn.as_string());
+    const bool are_all = arns.size() <= kTasksMax && !json::find(*answer, "nextToken");
+    if (!are_all && printed_.empty())
+        fmt::print(stderr, "ikada: of so many tasks only {} are shown\n", kTasksMax);
+    arns.resize(std::min(arns.size(), kTasksMax));
     return arns;
 }
 
@@ -153,7 +157,8 @@ Status Logs::run() {
         const auto came = print();
         if (!came) return came.error();
         if (is_over() && !may_grow_) return ok();
-        if (!*came && !pace_.wait(kPause)) return ok();
+        const bool is_heard = std::ferror(stdout) == 0;  // else the pipe's reader has gone
+        if (!is_heard || !pace_.wait(*came ? Millis{0} : kPause)) return ok();
     }
 }
 

@@ -92,21 +92,22 @@ class Output {
     // False when the person wants to stop.
     bool pass_on_for(Millis time) {
         if (!follower_) return tool_.pace.wait(time);
-        for (Millis passed{0}; passed < time; passed += kLineEvery) {
-            while (follower_->pass_on()) {
-            }
-            if (!tool_.pace.wait(kLineEvery)) return false;
+        const auto until = tool_.pace.now() + time;
+        while (tool_.pace.now() < until) {
+            const bool came = follower_->pass_on();
+            if (!tool_.pace.wait(came ? Millis{0} : kLineEvery)) return false;
         }
         return true;
     }
     void pass_on_rest() {
-        for (Millis passed{0}; follower_ && !follower_->is_over() && passed < kRestPatience;
-             passed += kLineEvery)
+        if (!follower_) return;
+        const auto until = tool_.pace.now() + kRestPatience;
+        while (!follower_->is_over() && tool_.pace.now() < until)
             if (!pass_on_for(kLineEvery)) return;
     }
 
   private:
-    static constexpr Millis kLineEvery{100}, kRestPatience{10'000};
+    static constexpr Millis kLineEvery{100}, kRestPatience{20'000};
 
     Tool& tool_;
     client::LogPlace place_;

@@ -55,7 +55,7 @@ TEST_F(OneOffTaskTest, passes_on_all_that_the_command_writes_before_it_tells_the
     };
     ecs.at_second[5] = [&] { logs.lines = {"one", "two"}; };
     stop_at(20, {{"name", "app"}, {"lastStatus", "STOPPED"}, {"exitCode", 0}});
-    ecs.at_second[40] = [&] {
+    ecs.at_second[30] = [&] {
         logs.lines.push_back("three");
         logs.have_ended = true;
     };

@@ -10,7 +10,7 @@
 
 namespace ikada::docker {
 
-constexpr std::size_t kLogFrameBytesMax = 4 * 1024 * 1024;  // Docker's own are below 64 KiB
+constexpr std::size_t kLogFrameBytesMax = 256 * 1024;  // Docker's own are below 64 KiB
 
 enum class Source { Output = 1, Error = 2 };
 

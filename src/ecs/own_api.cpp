@@ -69,6 +69,10 @@ Result<OpenLogStreamResponse> open_log_stream(world::Tx& tx, const OpenLogStream
                                               const aws::Call& call) {
     if (request.tail.value_or(0) < 0)
         return fail(errors::kInvalidParameter, "tail cannot be negative.");
+    // Agents read it to the nanosecond.
+    constexpr std::size_t kToSeconds = std::string_view("2026-11-29T09:13:40").size();
+    if (request.since && !parse_iso8601(request.since->substr(0, kToSeconds) + "Z"))
+        return fail(errors::kInvalidParameter, "since is no time as 2026-11-29T09:13:40.123Z.");
     const auto target = find_stream_target(tx, request.cluster, request.task, request.container);
     if (!target) return target.error();
     auto stream = open_stream(tx, *target, log_request(request), call);

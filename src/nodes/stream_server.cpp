@@ -39,7 +39,7 @@ struct Carried {
     std::size_t early_bytes = 0;
 };
 using CarriedPtr = std::shared_ptr<Carried>;
-using Decision = std::variant<net::HttpResponse, net::AcceptWebSocket>;
+using StreamDecision = std::variant<net::HttpResponse, net::AcceptWebSocket>;
 
 // What the other end is told of an end.
 net::CloseReason passed_on(const net::CloseReason& reason, End gone) {
@@ -66,7 +66,7 @@ struct StreamServer::Impl : std::enable_shared_from_this<Impl> {
     Impl(net::Loop& on, const Clock& by, AcsServer& to) : loop(on), clock(by), nodes(to) {}
 
     CarriedPtr find(std::string_view id) const;
-    Decision decide(const CarriedPtr& stream, bool is_theirs, End end);
+    StreamDecision decide(const CarriedPtr& stream, bool is_theirs, End end);
     net::WebSocketEvents accepted(const std::string& id, End end,
                                   std::shared_ptr<net::WebSocket> socket);
     void said(const CarriedPtr& stream, End end, std::string message);
@@ -90,7 +90,7 @@ CarriedPtr StreamServer::Impl::find(std::string_view id) const {
     return found == streams.end() ? nullptr : found->second;
 }
 
-Decision StreamServer::Impl::decide(const CarriedPtr& stream, bool is_theirs, End end) {
+StreamDecision StreamServer::Impl::decide(const CarriedPtr& stream, bool is_theirs, End end) {
     if (!is_theirs || std::exchange(stream->let_in[end], true)) {
         log::warn("a stream is refused to a {}", kEndNames[end]);
         return unknown_stream();
