@@ -149,6 +149,13 @@ void on_stop_verified(AgentState& state, const json::value& message, AcsAnswer& 
     }
 }
 
+// Of our control plane only.
+void on_streams(AgentState& state, const json::value& message, AcsAnswer& answer) {
+    if (!is_for_us(state, message, answer)) return;
+    for (const auto& stream : json::list(message, "streams"))
+        answer.streams.push_back(read_stream_order(state, stream));
+}
+
 struct Handler {
     std::string_view type;
     void (*handle)(AgentState&, const json::value& message, AcsAnswer&);
@@ -158,7 +165,8 @@ constexpr std::array kHandlers{Handler{"HeartbeatMessage", on_heartbeat},
                                Handler{"IAMRoleCredentialsMessage", on_credentials},
                                Handler{"TaskManifestMessage", on_manifest},
                                Handler{"AttachTaskNetworkInterfacesMessage", on_attach},
-                               Handler{"TaskStopVerificationAck", on_stop_verified}};
+                               Handler{"TaskStopVerificationAck", on_stop_verified},
+                               Handler{"IkadaStreamsMessage", on_streams}};
 
 }  // namespace
 

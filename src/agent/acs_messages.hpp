@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/stream_order.hpp"
 #include "agent/task.hpp"
 
 namespace ikada::agent {
@@ -14,6 +15,7 @@ struct AcsAnswer {
     bool changed = false;              // the state must be saved before the replies go out
     std::vector<std::string> replies;  // to send, in order
     std::vector<std::string> touched;  // ARNs of tasks that are new or now to be stopped
+    std::vector<StreamOrder> streams;  // to open
     std::string complaint;             // for the log: why a message was dropped or refused
 };
 

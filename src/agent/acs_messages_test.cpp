@@ -30,6 +30,45 @@ std::string stop_of(const std::string& arn) {
     return fmt::format(R"({{"arn":"{}","desiredStatus":"STOPPED","containers":[]}})", arn);
 }
 
+std::string streams_of(const std::string& streams) {
+    return fmt::format(
+        R"({{"type":"IkadaStreamsMessage","message":{{"clusterArn":"c","containerInstanceArn":"ci",
+            "messageId":"m3","streams":[{}]}}}})",
+        streams);
+}
+
+TEST(AcsMessages, name_the_containers_of_streams_to_open) {
+    auto state = a_state();
+    handle_acs_message(state, payload_of(payload(kOne)));
+    auto& task = state.tasks.at(kArn);
+    const auto name = task.spec.containers[0].name;
+    const auto order_of = [&](const std::string& container, const std::string& more) {
+        const auto answer = handle_acs_message(
+            state, streams_of(fmt::format(R"({{"id":"s1","taskArn":"{}","container":"{}",{}}})",
+                                          kArn, container, more)));
+        EXPECT_TRUE(answer.recognised);
+        EXPECT_FALSE(answer.changed);
+        return answer.streams.empty() ? StreamOrder{} : answer.streams.front();
+    };
+    const std::string logs =
+        R"("kind":"logs","follow":true,"tail":3,"since":"2026-11-29T09:13:40.5Z")";
+    EXPECT_NE(order_of(name, logs).why_not.find("has not started"), std::string::npos);
+    task.containers[0].docker_id = "abc";
+    const auto order = order_of(name, logs);
+    EXPECT_EQ(order.why_not, "");
+    EXPECT_EQ(order.id, "s1");
+    EXPECT_EQ(order.container, "abc");
+    EXPECT_TRUE(order.logs.follow);
+    EXPECT_EQ(order.logs.tail, 3);
+    EXPECT_EQ(order.logs.since, "1795943620.500000000");
+    const auto command = order_of(name, R"("kind":"exec","command":"sh -c 'exit 3'")");
+    EXPECT_TRUE(command.is_command);
+    EXPECT_EQ(command.command, (std::vector<std::string>{"sh", "-c", "exit 3"}));
+    EXPECT_NE(order_of("nobody", logs).why_not.find("no container nobody"), std::string::npos);
+    task.containers[0].removed = true;
+    EXPECT_NE(order_of(name, logs).why_not.find("has been removed"), std::string::npos);
+}
+
 TEST(AcsMessages, answer_a_heartbeat_by_its_id) {
     auto state = a_state();
     const auto answer = handle_acs_message(

@@ -11,6 +11,7 @@
 #include "agent/link.hpp"
 #include "agent/metadata_server.hpp"
 #include "agent/state_file.hpp"
+#include "agent/streams.hpp"
 #include "agent/targets.hpp"
 #include "agent/telemetry.hpp"
 #include "base/clock.hpp"
@@ -120,6 +121,7 @@ class Agent {
           metadata_(options, snapshot_, metadata_base_),
           engine_(options, std::move(state), snapshot_, metadata_base_),
           telemetry_(options, snapshot_),
+          streams_(options, loop_),
           acs_api_(*EcsApi::open(options)),
           tcs_api_(*EcsApi::open(options)),
           acs_(acs_parts(), std::random_device{}()),
@@ -137,7 +139,11 @@ class Agent {
                 .on_open = [this](auto socket) { engine_.acs_opened(std::move(socket)); },
                 .on_message =
                     [this](std::string message) {
-                        engine_.acs_said(std::move(message), [this] { acs_.heard(); });
+                        engine_.acs_said(
+                            std::move(message),
+                            {.heard = [this] { acs_.heard(); },
+                             .open_stream =
+                                 [this](StreamOrder order) { streams_.open(std::move(order)); }});
                     },
                 .on_close = [this] { engine_.acs_opened(nullptr); }};
     }
@@ -180,6 +186,7 @@ class Agent {
     MetadataServer metadata_;  // before the engine: what it starts is told where to ask
     Engine engine_;
     Telemetry telemetry_;
+    Streams streams_;
     EcsApi acs_api_, tcs_api_;  // one each link's thread
     LinkTarget tcs_target_;     // the TCS link's thread
     Link acs_, tcs_;

@@ -307,11 +307,12 @@ void Engine::acs_opened(std::shared_ptr<net::WebSocket> socket) {
     post([this, socket = std::move(socket)] { acs_ = socket; });
 }
 
-void Engine::acs_said(std::string message, std::function<void()> heard) {
-    post([this, message = std::move(message), heard = std::move(heard)] {
+void Engine::acs_said(std::string message, AcsListener listener) {
+    post([this, message = std::move(message), listener = std::move(listener)] {
         auto answer = handle_acs_message(state_, message);
-        if (answer.recognised) heard();
+        if (answer.recognised) listener.heard();
         if (!answer.complaint.empty()) log::warn("ACS: a message: {}", answer.complaint);
+        for (auto& order : answer.streams) listener.open_stream(std::move(order));
         for (const auto& arn : answer.touched) log::info("task {}: told by the control plane", arn);
         for (auto& reply : answer.replies)
             after_save_.push_back([socket = acs_, reply = std::move(reply)] {

@@ -37,6 +37,12 @@ constexpr Seconds kSweepEvery{10};   // what an event stream may have missed
 constexpr Seconds kHealthEvery{20};  // TCS's cadence
 constexpr Seconds kSaveRetry{1};
 
+// What a message of the control plane may mean to others.
+struct AcsListener {
+    std::function<void()> heard;  // it is a sign of life
+    std::function<void(StreamOrder)> open_stream;
+};
+
 class Engine {
   public:
     // What is known after each change goes to `snapshot`: never changed, null before the first.
@@ -52,7 +58,7 @@ class Engine {
     // All below: any thread, at once.
     void registered(RegisteredAs as);
     void acs_opened(std::shared_ptr<net::WebSocket> socket);
-    void acs_said(std::string message, std::function<void()> heard);
+    void acs_said(std::string message, AcsListener listener);
     void tcs_opened(std::shared_ptr<net::WebSocket> socket, LinkTarget target);
     void container_changed(std::string docker_id);
     void sweep_soon();  // Docker was away: look at everything

@@ -195,6 +195,7 @@ net::HttpResponse Gateway::refuse(int status, std::string_view reason,
 }
 
 void Gateway::upgrade(net::HttpRequest request, net::DecideUpgrade decide) {
+    if (parts_.nodes.upgrade_by_token(request, decide)) return;
     const auto verified = authenticate(request);
     if (verified) return parts_.nodes.upgrade(request, verified->caller, std::move(decide));
     const auto request_id = new_request_id();

@@ -15,10 +15,15 @@
 
 namespace ikada::aws {
 
-// Takes websocket upgrades whose signature holds (the node protocol's ACS and TCS).
+// Takes websocket upgrades: those whose signature holds (the node protocol's ACS and TCS), and
+// those that a token of the handler's own allows.
 class UpgradeHandler {
   public:
     virtual ~UpgradeHandler() = default;
+    // Instead of a signature. False, and nothing is decided: it shows no such token.
+    virtual bool upgrade_by_token(const net::HttpRequest&, const net::DecideUpgrade&) {
+        return false;
+    }
     virtual void upgrade(const net::HttpRequest& request, const Caller& caller,
                          net::DecideUpgrade decide) = 0;
 };

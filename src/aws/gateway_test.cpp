@@ -20,6 +20,14 @@ class FakeNodes final : public UpgradeHandler {
         upgraded_by = caller.access_key_id;
         decide(net::HttpResponse{101, {}, {}});
     }
+    bool upgrade_by_token(const net::HttpRequest& request,
+                          const net::DecideUpgrade& decide) override {
+        const auto shown = net::find_header(request.headers, "Authorization");
+        if (shown != "Bearer ours") return false;
+        upgraded_by = "token";
+        decide(net::HttpResponse{.status = 418, .headers = {}, .body = {}});
+        return true;
+    }
     std::string upgraded_by;
 };
 
@@ -185,6 +193,13 @@ TEST_F(GatewayTest, hands_over_an_upgrade_only_when_its_signature_holds) {
     gateway.upgrade(signed_by("AKIANODE", request, "ecs"), decide);
     EXPECT_EQ(status, 101);
     EXPECT_EQ(nodes.upgraded_by, "AKIANODE");
+    request.headers.push_back({"Authorization", "Bearer ours"});
+    gateway.upgrade(request, decide);
+    EXPECT_EQ(status, 418);
+    EXPECT_EQ(nodes.upgraded_by, "token");
+    request.headers.back().value = "Bearer other";
+    gateway.upgrade(request, decide);
+    EXPECT_NE(status, 418);
 }
 
 TEST_F(GatewayTest, a_call_on_its_way_is_answered_although_the_gateway_is_gone) {

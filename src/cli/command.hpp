@@ -43,6 +43,8 @@ std::function<int()> add_deploy(CLI::App& program);
 std::function<int()> add_run(CLI::App& program);
 std::function<int()> add_update(CLI::App& program);
 std::function<int()> add_events(CLI::App& program);
+std::function<int()> add_logs(CLI::App& program);
+std::function<int()> add_exec(CLI::App& program);
 
 constexpr auto kDefaultData = "/var/lib/ikada";
 

@@ -10,9 +10,18 @@ Result<std::unique_ptr<DeployTool>> DeployTool::open(const ApiFlags& flags, bool
         made->voice_ = std::make_unique<SilentVoice>();
     else
         made->voice_ = std::make_unique<StderrVoice>(made->pace_);
+    made->settings_ = *settings;
     made->api_.emplace(*std::move(settings), made->pace_);
     made->tool_.emplace(deploy::Tool{*made->api_, made->pace_, *made->voice_});
+    made->show_logs(stdout);
     return made;
+}
+
+void DeployTool::show_logs(std::FILE* out) {
+    auto settings = log_settings(settings_);
+    if (!settings) return;
+    logs_.emplace(*std::move(settings), pace_, *voice_, out);
+    tool_->logs = &*logs_;
 }
 
 void print_result(const json::object& result, bool as_json, std::string_view text) {

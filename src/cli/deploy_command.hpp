@@ -5,6 +5,7 @@
 
 #include "cli/api_access.hpp"
 #include "cli/command.hpp"
+#include "cli/container_logs.hpp"
 #include "cli/voice.hpp"
 
 namespace ikada::cli {
@@ -21,12 +22,16 @@ constexpr int kClientTokenLength = 32;
 class DeployTool {
   public:
     static Result<std::unique_ptr<DeployTool>> open(const ApiFlags& flags, bool is_silent = false);
+    // Where the output of tasks goes, if the API has logs; at first to standard output.
+    void show_logs(std::FILE* out);
     deploy::Tool& tool() { return *tool_; }
 
   private:
     MachinePace pace_;
     std::unique_ptr<deploy::Voice> voice_;
+    client::Settings settings_;
     std::optional<client::ApiClient> api_;
+    std::optional<ContainerLogs> logs_;
     std::optional<deploy::Tool> tool_;
 };
 

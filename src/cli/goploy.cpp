@@ -1,11 +1,11 @@
 #include "cli/goploy.hpp"
 
 #include "base/crypto.hpp"
+#include "base/shell_words.hpp"
 #include "cli/deploy_command.hpp"
 #include "deploy/one_off_task.hpp"
 #include "deploy/scheduled_task.hpp"
 #include "deploy/service_deployment.hpp"
-#include "deploy/shell_words.hpp"
 
 namespace ikada::cli {
 namespace {
@@ -44,7 +44,7 @@ Status update_service(const Goploy& flags, deploy::Tool& tool) {
 }
 
 Status run_task(const Goploy& flags, deploy::Tool& tool) {
-    auto words = deploy::split_shell_words(flags.command);
+    auto words = split_shell_words(flags.command);
     if (!words) return words.error();
     const auto done = deploy::run_task(tool, {.cluster = flags.cluster,
                                               .task_definition = flags.task_definition,

@@ -14,7 +14,7 @@ constexpr ikada::cli::AddCommand kCommands[] = {
     ikada::cli::add_up,      ikada::cli::add_down,   ikada::cli::add_env,   ikada::cli::add_ps,
     ikada::cli::add_sim,     ikada::cli::add_server, ikada::cli::add_agent, ikada::cli::add_backup,
     ikada::cli::add_restore, ikada::cli::add_deploy, ikada::cli::add_run,   ikada::cli::add_update,
-    ikada::cli::add_cron,    ikada::cli::add_events,
+    ikada::cli::add_cron,    ikada::cli::add_events, ikada::cli::add_logs,  ikada::cli::add_exec,
 };
 
 }  // namespace

@@ -3,9 +3,9 @@
 #include <memory>
 
 #include "base/crypto.hpp"
+#include "base/shell_words.hpp"
 #include "cli/deploy_command.hpp"
 #include "deploy/one_off_task.hpp"
-#include "deploy/shell_words.hpp"
 
 namespace ikada::cli {
 namespace {
@@ -24,7 +24,7 @@ int exit_code_of(const Error& error) {
 }
 
 int run_task(Running flags) {
-    auto words = deploy::split_shell_words(flags.command);
+    auto words = split_shell_words(flags.command);
     if (!words) {
         complain(words.error());
         return kExitUsage;
@@ -37,6 +37,7 @@ int run_task(Running flags) {
         complain(opened.error());
         return kExitCannotRun;
     }
+    if (flags.as_json) (*opened)->show_logs(stderr);
     const auto outcome = deploy::run_task((*opened)->tool(), flags.wish);
     opened->reset();
     if (!outcome) {

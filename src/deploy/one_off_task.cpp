@@ -79,8 +79,44 @@ Result<OneOffOutcome> outcome_of(const TaskView& task, const Prepared& prepared)
     return OneOffOutcome{task.arn, prepared.task_definition, *container->exit_code, end_of(task)};
 }
 
+// What its command's container writes, while it runs and to the end.
+class Output {
+  public:
+    Output(Tool& tool, client::LogPlace place) : tool_(tool), place_(std::move(place)) {}
+
+    void begin_if_started(const TaskView& task) {
+        const auto* container = task.find(place_.container);
+        if (tool_.logs && !follower_ && container && container->has_started())
+            follower_ = tool_.logs->follow(place_);
+    }
+    // False when the person wants to stop.
+    bool pass_on_for(Millis time) {
+        if (!follower_) return tool_.pace.wait(time);
+        const auto until = tool_.pace.now() + time;
+        while (tool_.pace.now() < until) {
+            const bool came = follower_->pass_on();
+            if (!tool_.pace.wait(came ? Millis{0} : kLineEvery)) return false;
+        }
+        return true;
+    }
+    void pass_on_rest() {
+        if (!follower_) return;
+        const auto until = tool_.pace.now() + kRestPatience;
+        while (!follower_->is_over() && tool_.pace.now() < until)
+            if (!pass_on_for(kLineEvery)) return;
+    }
+
+  private:
+    static constexpr Millis kLineEvery{100}, kRestPatience{20'000};
+
+    Tool& tool_;
+    client::LogPlace place_;
+    std::unique_ptr<LogFollower> follower_;
+};
+
 // Nothing while it runs.
-Result<std::optional<TaskView>> look(Tool& tool, const OneOffTask& wish, const std::string& arn) {
+Result<std::optional<TaskView>> look(Tool& tool, const OneOffTask& wish, const std::string& arn,
+                                     Output& output) {
     auto seen = describe_tasks(tool.api, wish.cluster, {arn});
     if (!seen && !seen.error().is(kIoError)) return seen.error();
     if (!seen) {  // it runs on without us; the time limit ends this
@@ -89,6 +125,7 @@ Result<std::optional<TaskView>> look(Tool& tool, const OneOffTask& wish, const s
     }
     if (seen->empty()) return fail(kDeployFailed, "task {} is not known any more", short_id(arn));
     tool.voice.show(fmt::format("task {}: {}", short_id(arn), seen->front().last_status));
+    output.begin_if_started(seen->front());
     if (!seen->front().is_stopped()) return std::optional<TaskView>{};
     return std::optional{std::move(seen->front())};
 }
@@ -102,13 +139,15 @@ Result<OneOffOutcome> run_task(Tool& tool, const OneOffTask& wish) {
     if (!arn) return arn.error();
     tool.voice.say(fmt::format("started task {} of {}", short_id(*arn),
                                short_name(prepared->task_definition)));
+    Output output(tool, {wish.cluster, *arn, prepared->container});
     const auto until = tool.pace.now() + wish.timeout;
     while (true) {
-        const auto ended = look(tool, wish, *arn);
+        const auto ended = look(tool, wish, *arn, output);
         if (!ended) return ended.error();
+        if (*ended) output.pass_on_rest();
         if (*ended) return outcome_of(**ended, *prepared);
         if (tool.pace.now() >= until) return stop(tool, wish, *arn);
-        if (!tool.pace.wait(kLookEvery))
+        if (!output.pass_on_for(kLookEvery))
             return fail(kInterrupted, "stopped watching; task {} goes on", short_id(*arn));
     }
 }

@@ -45,6 +45,33 @@ TEST_F(OneOffTaskTest, gives_the_exit_code_of_the_commands_container) {
                                        R"("command":["rake","db:migrate"]}]})"));
 }
 
+TEST_F(OneOffTaskTest, passes_on_all_that_the_command_writes_before_it_tells_the_exit_code) {
+    testing::PlayedLogs logs;
+    ecs.logs = &logs;
+    wish.timeout = Seconds{100};
+    ecs.at_second[2] = [this] {
+        ecs.tasks[0]["containers"] =
+            json::array{json::object{{"name", "app"}, {"lastStatus", "RUNNING"}}};
+    };
+    ecs.at_second[5] = [&] { logs.lines = {"one", "two"}; };
+    stop_at(20, {{"name", "app"}, {"lastStatus", "STOPPED"}, {"exitCode", 0}});
+    ecs.at_second[30] = [&] {
+        logs.lines.push_back("three");
+        logs.have_ended = true;
+    };
+    const auto done = run();
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_THAT(logs.passed, ElementsAre("one", "two", "three"));
+    EXPECT_THAT(logs.asked, ElementsAre(done->task + " app"));
+}
+
+TEST_F(OneOffTaskTest, does_not_wait_for_ever_for_the_end_of_a_log) {
+    testing::PlayedLogs logs;
+    ecs.logs = &logs;
+    stop_at(2, {{"name", "app"}, {"exitCode", 0}});
+    EXPECT_TRUE(run());
+}
+
 TEST_F(OneOffTaskTest, fails_when_the_command_never_ran) {
     stop_at(2, {{"name", "app"}, {"reason", "CannotPullContainerError: no such image"}});
     const auto done = run();

@@ -124,9 +124,16 @@ TEST_F(ServiceDeploymentTest, fails_after_as_many_failed_tasks_as_ecs_would_take
                       {"containers", json::array{json::object{{"name", "app"}, {"exitCode", 3}}}}},
                      {{"taskArn", "task/hobby/bbbb"}, {"startedBy", "ecs-svc/1"}}};
     };
+    testing::PlayedLogs logs;
+    for (int i = 1; i <= 12; ++i) logs.lines.push_back(fmt::format("line {}", i));
+    ecs.logs = &logs;
     const auto done = deploy();
     ASSERT_FALSE(done);
     EXPECT_THAT(done.error().message, HasSubstr("3 of its tasks failed"));
+    EXPECT_TRUE(ecs.has_said("  app | line 12"));
+    EXPECT_TRUE(ecs.has_said("  app | line 3"));
+    EXPECT_FALSE(ecs.has_said("  app | line 2"));
+    EXPECT_EQ(logs.asked.size(), 1u);
     EXPECT_TRUE(
         ecs.has_said("task aaaaaaaa failed: Essential container in task exited "
                      "(app: exit code 3)"));

@@ -1,12 +1,12 @@
 #include "deploy/service_news.hpp"
 
-#include "deploy/task_view.hpp"
-
 namespace ikada::deploy {
 namespace {
 
 // ECS's reason for tasks that were no longer wanted.
 constexpr std::string_view kScaledIn = "Scaling activity initiated by";
+
+constexpr int kLinesOfFailure = 10;
 
 // The last stopped tasks that the service started, as many as one call describes.
 Result<std::vector<TaskView>> stopped_tasks(client::Api& api, const ServiceView& service) {
@@ -49,9 +49,20 @@ void ServiceNews::tell_failures(const ServiceView& seen) {
     failed_ = ours->failed;
     for (const auto& task : *tasks) {
         if (task.started_by != followed_.id || task.stopped_reason.starts_with(kScaledIn)) continue;
-        if (told_tasks_.insert(task.arn).second)
-            tool_.voice.say(fmt::format("task {} failed: {}", short_id(task.arn), end_of(task)));
+        if (!told_tasks_.insert(task.arn).second) continue;
+        tool_.voice.say(fmt::format("task {} failed: {}", short_id(task.arn), end_of(task)));
+        tell_last_lines(task, seen.cluster);
     }
+}
+
+// Of its containers that ended badly.
+void ServiceNews::tell_last_lines(const TaskView& task, const std::string& cluster) {
+    if (!tool_.logs) return;
+    for (const auto& container : task.containers)
+        if (container.exit_code.value_or(0) != 0)
+            for (const auto& line :
+                 tool_.logs->last_lines({cluster, task.arn, container.name}, kLinesOfFailure))
+                tool_.voice.say(fmt::format("  {} | {}", container.name, line));
 }
 
 }  // namespace ikada::deploy

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "deploy/deployment_rules.hpp"
+#include "deploy/task_view.hpp"
 
 namespace ikada::deploy {
 
@@ -18,6 +19,7 @@ class ServiceNews {
   private:
     void tell_events(const ServiceView& seen);
     void tell_failures(const ServiceView& seen);
+    void tell_last_lines(const TaskView& task, const std::string& cluster);
 
     Tool& tool_;
     Followed followed_;

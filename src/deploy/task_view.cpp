@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kShortIdLength = 8;
 
 ContainerView read_container(const json::value& from) {
-    ContainerView view{json::text(from, "name"), json::text(from, "reason"), std::nullopt};
+    ContainerView view{json::text(from, "name"), json::text(from, "lastStatus"),
+                       json::text(from, "reason"), std::nullopt};
     if (const auto* code = json::find(from, "exitCode"); code && code->is_number())
         view.exit_code = json::integer(from, "exitCode");
     return view;
@@ -33,6 +34,7 @@ const ContainerView* TaskView::find(std::string_view container) const {
 TaskView read_task(const json::value& task) {
     TaskView view{.arn = json::text(task, "taskArn"),
                   .last_status = json::text(task, "lastStatus"),
+                  .group = json::text(task, "group"),
                   .started_by = json::text(task, "startedBy"),
                   .stop_code = json::text(task, "stopCode"),
                   .stopped_reason = json::text(task, "stoppedReason"),

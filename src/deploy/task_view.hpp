@@ -10,12 +10,14 @@
 namespace ikada::deploy {
 
 struct ContainerView {
-    std::string name, reason;
+    std::string name, last_status, reason;
     std::optional<std::int64_t> exit_code;
+
+    bool has_started() const { return last_status == "RUNNING" || exit_code; }
 };
 
 struct TaskView {
-    std::string arn, last_status, started_by, stop_code, stopped_reason;
+    std::string arn, last_status, group, started_by, stop_code, stopped_reason;
     std::vector<ContainerView> containers;
 
     bool is_stopped() const { return last_status == "STOPPED"; }

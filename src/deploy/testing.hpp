@@ -1,6 +1,7 @@
 #pragma once
 // A played ECS for the tests of deploy commands: documents that tests change as time passes.
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -10,6 +11,39 @@
 #include "deploy/tool.hpp"
 
 namespace ikada::deploy::testing {
+
+// Played logs: what a container has written by now, and that it ends.
+class PlayedLogs final : public LogSource {
+  public:
+    std::vector<std::string> lines;  // written so far
+    bool have_ended = false;
+    std::vector<std::string> passed;  // handed on to the person
+    std::vector<std::string> asked;   // "task container"
+
+    std::unique_ptr<LogFollower> follow(const client::LogPlace& place) override {
+        asked.push_back(fmt::format("{} {}", place.task, place.container));
+        return std::make_unique<Follower>(*this);
+    }
+    std::vector<std::string> last_lines(const client::LogPlace& place, int count) override {
+        asked.push_back(fmt::format("{} {}", place.task, place.container));
+        const auto all = static_cast<int>(lines.size());
+        return {lines.end() - std::min(all, count), lines.end()};
+    }
+
+  private:
+    struct Follower final : LogFollower {
+        explicit Follower(PlayedLogs& from) : logs(from) {}
+        bool pass_on() override {
+            if (logs.passed.size() == logs.lines.size()) return false;
+            logs.passed.push_back(logs.lines[logs.passed.size()]);
+            return true;
+        }
+        bool is_over() const override {
+            return logs.have_ended && logs.passed.size() == logs.lines.size();
+        }
+        PlayedLogs& logs;
+    };
+};
 
 // Services of cluster "hobby" that run "web:1", of them "web"; time passes in waits only.
 class PlayedEcs final : public client::Api, public client::Pace, public Voice {
@@ -43,7 +77,8 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
     int stop_at_second = -1;                         // Ctrl-C
     int second = 0;
 
-    Tool tool() { return {*this, *this, *this}; }
+    PlayedLogs* logs = nullptr;
+    Tool tool() { return {*this, *this, *this, logs}; }
     void add_definition(const std::string& name, const std::string& image) {
         definitions[name] = json::object{
             {"family", name.substr(0, name.find(':'))},

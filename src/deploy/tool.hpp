@@ -1,9 +1,12 @@
 #pragma once
 // What every deploy command works with.
 
+#include <memory>
 #include <string_view>
+#include <vector>
 
 #include "client/api.hpp"
+#include "client/log_reader.hpp"
 #include "client/pace.hpp"
 
 namespace ikada::deploy {
@@ -25,10 +28,28 @@ class Voice {
     virtual void show(std::string_view state) = 0;  // how it stands; the next one replaces it
 };
 
+// What one container writes, handed on to the person.
+class LogFollower {
+  public:
+    virtual ~LogFollower() = default;
+    // Hands on what has come since; whether there was any.
+    virtual bool pass_on() = 0;
+    virtual bool is_over() const = 0;
+};
+// Where logs come from.
+class LogSource {
+  public:
+    virtual ~LogSource() = default;
+    virtual std::unique_ptr<LogFollower> follow(const client::LogPlace& place) = 0;
+    // None if they cannot be had.
+    virtual std::vector<std::string> last_lines(const client::LogPlace& place, int count) = 0;
+};
+
 struct Tool {
     client::Api& api;
     client::Pace& pace;
     Voice& voice;
+    LogSource* logs = nullptr;  // none: the API has none, as AWS's own
 };
 
 constexpr Millis kLookEvery{1'000};

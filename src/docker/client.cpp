@@ -251,6 +251,64 @@ Result<int> Client::wait(const std::string& container, Millis timeout) {
     return static_cast<int>(json::integer(*document, "StatusCode"));
 }
 
+// The stream, or what Docker answers instead.
+Result<ByteStream> Client::open(const Call& call) {
+    auto stream =
+        ByteStream::open(socket_, request_for(call.method, call.target, call.body, call.headers));
+    if (!stream) return fail(kUnreachable, "Docker does not answer: {}", stream.error().message);
+    const int status = stream->status();
+    if (status >= 400)
+        return refusal({.status = status, .headers = {}, .body = stream->read_all()});
+    return stream;
+}
+
+Result<ByteStream> Client::logs(const std::string& container, const LogsQuery& query) {
+    auto target = fmt::format("/containers/{}/logs?stdout=1&stderr=1&timestamps=1&follow={}",
+                              uri_encode(container), query.follow ? 1 : 0);
+    if (query.tail) target += fmt::format("&tail={}", *query.tail);
+    if (!query.since.empty()) target += "&since=" + query.since;
+    return open({.target = target});
+}
+
+Result<std::string> Client::create_exec(const std::string& container,
+                                        const std::vector<std::string>& command, bool terminal) {
+    json::array words;
+    for (const auto& word : command) words.emplace_back(word);
+    auto answer = call({.method = "POST",
+                        .target = fmt::format("/containers/{}/exec", uri_encode(container)),
+                        .body = json::serialize(json::object{{"AttachStdin", true},
+                                                             {"AttachStdout", true},
+                                                             {"AttachStderr", true},
+                                                             {"Tty", terminal},
+                                                             {"Cmd", std::move(words)}})});
+    if (!answer) return answer.error();
+    const auto document = json::parse(*answer);
+    if (!document) return document.error();
+    return json::text(*document, "Id");
+}
+
+Result<ByteStream> Client::start_exec(const std::string& exec, bool terminal) {
+    return open({.method = "POST",
+                 .target = fmt::format("/exec/{}/start", uri_encode(exec)),
+                 .body = json::serialize(json::object{{"Detach", false}, {"Tty", terminal}}),
+                 .headers = {{"Connection", "Upgrade"}, {"Upgrade", "tcp"}}});
+}
+
+Status Client::resize_exec(const std::string& exec, const TerminalSize& size) {
+    return run({.method = "POST",
+                .target = fmt::format("/exec/{}/resize?h={}&w={}", uri_encode(exec), size.rows,
+                                      size.columns)});
+}
+
+Result<int> Client::exit_code_of_exec(const std::string& exec) {
+    auto answer = call({.target = fmt::format("/exec/{}/json", uri_encode(exec))});
+    if (!answer) return answer.error();
+    const auto document = json::parse(*answer);
+    if (!document) return document.error();
+    if (json::boolean(*document, "Running")) return fail(kConflict, "the command still runs");
+    return static_cast<int>(json::integer(*document, "ExitCode"));
+}
+
 Status Client::events(const Labels& labels, std::int64_t since, Millis idle_timeout,
                       const std::function<bool(const Event&)>& on_event) {
     Lines lines([&](std::string_view line) {

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/stream_frame.hpp"
 #include "base/time.hpp"
+#include "docker/byte_stream.hpp"
 #include "docker/stats.hpp"
 #include "docker/types.hpp"
 #include "net/http_client.hpp"
@@ -79,6 +81,24 @@ class Client {
     // Blocks until it has exited; gives the exit code.
     Result<int> wait(const std::string& container, Millis timeout);
 
+    // What it has written and writes, each entry begun by its time. It need not run. For how to
+    // read it see log_frames.hpp.
+    struct LogsQuery {
+        bool follow = false;
+        std::optional<int> tail = {};  // so many last entries, else all
+        std::string since = {};        // "SECONDS.NANOSECONDS" since 1970; empty: from the first on
+    };
+    Result<ByteStream> logs(const std::string& container, const LogsQuery& query);
+
+    // A command in a running container; gives an id. With a terminal its output is plain bytes,
+    // else as logs are.
+    Result<std::string> create_exec(const std::string& container,
+                                    const std::vector<std::string>& command, bool terminal);
+    Result<ByteStream> start_exec(const std::string& exec, bool terminal);
+    Status resize_exec(const std::string& exec, const TerminalSize& size);
+    // Errors: kConflict while it runs.
+    Result<int> exit_code_of_exec(const std::string& exec);
+
     // Container events with these labels from `since` (epoch seconds) on, past ones first. Ends
     // with on_event giving false, or after `idle_timeout` without an event: neither is an error.
     Status events(const Labels& labels, std::int64_t since, Millis idle_timeout,
@@ -94,6 +114,7 @@ class Client {
     };
     Result<std::string> call(Call call);
     Status run(Call call);
+    Result<ByteStream> open(const Call& call);
 
     std::string socket_;
     net::HttpClient http_;

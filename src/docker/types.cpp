@@ -109,6 +109,7 @@ Result<Container> parse_container(std::string_view text) {
     const auto& config = member(*document, "Config");
     container.image = json::text(config, "Image");
     container.stop_signal = json::text(config, "StopSignal");
+    container.has_terminal = json::boolean(config, "Tty");
     container.labels = labels_of(config);
     read_state(member(*document, "State"), container);
     const auto& network = member(*document, "NetworkSettings");

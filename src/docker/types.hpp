@@ -38,6 +38,7 @@ struct Container {
     std::optional<TimePoint> created_at, started_at, finished_at;
     Health health = Health::None;  // None: has no health check
     std::string stop_signal;       // empty: SIGTERM
+    bool has_terminal = false;     // its output is not told apart from its errors
     std::vector<PublishedPort> ports;
     std::vector<std::string> addresses;  // IPv4, one a network that it is in
     bool operator==(const Container&) const = default;

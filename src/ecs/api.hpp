@@ -11,6 +11,7 @@
 #include "ecs/types.hpp"
 #include "ecs/utilization.hpp"
 #include "ports/node_link.hpp"
+#include "ports/streams.hpp"
 #include "world/controller.hpp"
 
 namespace ikada::ecs {
@@ -23,6 +24,10 @@ const aws::Service& own_service();  // own_api.hpp
 //   `healthy_after`: when a task that nothing checks counts as healthy.
 std::vector<std::unique_ptr<world::Controller>> make_controllers(ports::NodeLink& nodes,
                                                                  Seconds healthy_after);
+
+// Who carries the streams that are asked for; must outlive the world's last transaction. Without
+// one no task can be reached.
+void carry_streams(world::World& world, ports::StreamLink& streams);
 
 // Makes the cluster unless an ACTIVE one of that name exists, as agents do for `default`.
 void ensure_cluster(world::Tx& tx, const aws::Installation& installation, std::string_view name,

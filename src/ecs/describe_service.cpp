@@ -95,7 +95,7 @@ void fill_asked(const Service& service, shapes::Service& made) {
     made.enable_ecs_managed_tags = service.enable_ecs_managed_tags;
     made.propagate_tags = parse_name(shapes::kPropagateTagsNames, service.propagate_tags)
                               .value_or(shapes::PropagateTags::None);
-    made.enable_execute_command = false;
+    made.enable_execute_command = service.enable_execute_command;
     made.availability_zone_rebalancing = shapes::AvailabilityZoneRebalancing::Disabled;
 }
 

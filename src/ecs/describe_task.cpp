@@ -122,7 +122,7 @@ shapes::Task shape_of(const world::Tx& tx, const Task& task, Show show) {
     made.group = task.group;
     made.started_by = unless_empty(task.started_by);
     made.launch_type = shapes::LaunchType::Ec2;
-    made.enable_execute_command = false;
+    made.enable_execute_command = task.enable_execute_command;
     made.cpu = std::to_string(task.needs.room.cpu_units);
     made.memory = std::to_string(task.needs.room.memory_mib);
     made.overrides = overrides(task);

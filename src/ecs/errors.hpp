@@ -20,6 +20,7 @@ inline constexpr ErrorKind kMissingVersion{"MissingVersionException", 400};
 inline constexpr ErrorKind kNoUpdateAvailable{"NoUpdateAvailableException", 400};
 inline constexpr ErrorKind kResourceNotFound{"ResourceNotFoundException", 400};
 inline constexpr ErrorKind kTargetNotFound{"TargetNotFoundException", 400};
+inline constexpr ErrorKind kTargetNotConnected{"TargetNotConnectedException", 400};
 inline constexpr ErrorKind kAttributeLimitExceeded{"AttributeLimitExceededException", 400};
 inline constexpr ErrorKind kAccessDenied{"AccessDeniedException", 400};
 inline constexpr ErrorKind kConflict{"ConflictException", 400};

@@ -49,6 +49,7 @@ Task make_task(const NewTask& what, const ContainerInstance& on, Random& random,
     if (task.network) task.last_status = TaskStatus::Provisioning;
     task.tags = what.tags;
     task.created_at = now;
+    task.enable_execute_command = what.enable_execute_command;
     for (const auto& container : *definition.body.container_definitions)
         task.containers.push_back(
             make_container(container, prefix + "container/" + path + "/" + random.uuid()));
@@ -63,6 +64,7 @@ NewTask task_of(const Cluster& cluster, const Service& service, const Deployment
     what.network = service.network;
     what.strategy = service.placement_strategy;
     what.constraints = {service.distinct_instances, service.member_of};
+    what.enable_execute_command = service.enable_execute_command;
     what.on_machine = !service.load_balancers.empty() && !service.network;
     if (service.propagate_tags == "SERVICE") what.tags = service.tags;
     if (service.propagate_tags == "TASK_DEFINITION") what.tags = definition.tags;

@@ -24,7 +24,8 @@ struct NewTask {
     Tags tags = {};
     std::vector<PlacementStrategy> strategy = {};
     PlacementConstraints constraints = {};  // besides the definition's own
-    bool on_machine = false;                // its targets have its EC2 instance's id
+    bool enable_execute_command = false;
+    bool on_machine = false;  // its targets have its EC2 instance's id
 };
 
 // What one such task takes from its instance, overrides counted.

@@ -6,6 +6,7 @@
 #include "ecs/errors.hpp"
 #include "ecs/keys.hpp"
 #include "ecs/placing_index.hpp"
+#include "ecs/streams.hpp"
 #include "ecs/usage_table.hpp"
 
 namespace ikada::ecs {
@@ -43,6 +44,7 @@ constexpr std::array kOperations{
     aws::operation<&stop_task>("ecs:StopTask"),
     aws::operation<&describe_tasks>("ecs:DescribeTasks"),
     aws::operation<&list_tasks>("ecs:ListTasks"),
+    aws::operation<&execute_command>("ecs:ExecuteCommand"),
     aws::operation<&register_container_instance>("ecs:RegisterContainerInstance",
                                                  aws::Audience::Everyone),
     aws::operation<&deregister_container_instance>("ecs:DeregisterContainerInstance",
@@ -101,6 +103,7 @@ void register_records(world::World& world) {
     world.add_table<AccountSetting>();
     world.add_derived<PlacingIndex>();
     world.add_derived<UsageTable>();
+    world.add_derived<StreamDesk>();
 }
 
 }  // namespace ikada::ecs

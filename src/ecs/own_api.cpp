@@ -3,11 +3,14 @@
 #include "ecs/api.hpp"
 #include "ecs/errors.hpp"
 #include "ecs/records.hpp"
+#include "ecs/streams.hpp"
 #include "ecs/utilization.hpp"
 #include "schema/describe.hpp"
 
 namespace ikada::ecs {
 
+IKADA_DESCRIBE(OpenLogStreamRequest, cluster, task, container, follow, tail, since)
+IKADA_DESCRIBE(OpenLogStreamResponse, container, stream_url, token_value)
 IKADA_DESCRIBE(DescribeUtilizationRequest, arns)
 IKADA_DESCRIBE(UtilizationItem, arn, cpu_units, memory_mib, cpu_percent, memory_percent,
                cpu_percent_of_instance)
@@ -55,8 +58,31 @@ Result<DescribeUtilizationResponse> describe_utilization(world::Tx& tx,
     return answer;
 }
 
-constexpr std::array kOperations{
-    aws::operation<&describe_utilization>("ikada:DescribeUtilization")};
+json::object log_request(const OpenLogStreamRequest& request) {
+    json::object asked{{"kind", "logs"}, {"follow", request.follow.value_or(false)}};
+    if (request.tail) asked["tail"] = *request.tail;
+    if (request.since) asked["since"] = *request.since;
+    return asked;
+}
+
+Result<OpenLogStreamResponse> open_log_stream(world::Tx& tx, const OpenLogStreamRequest& request,
+                                              const aws::Call& call) {
+    if (request.tail.value_or(0) < 0)
+        return fail(errors::kInvalidParameter, "tail cannot be negative.");
+    // Agents read it to the nanosecond.
+    constexpr std::size_t kToSeconds = std::string_view("2026-11-29T09:13:40").size();
+    if (request.since && !parse_iso8601(request.since->substr(0, kToSeconds) + "Z"))
+        return fail(errors::kInvalidParameter, "since is no time as 2026-11-29T09:13:40.123Z.");
+    const auto target = find_stream_target(tx, request.cluster, request.task, request.container);
+    if (!target) return target.error();
+    auto stream = open_stream(tx, *target, log_request(request), call);
+    if (!stream) return stream.error();
+    return OpenLogStreamResponse{target->container->name, std::move(stream->url),
+                                 std::move(stream->token)};
+}
+
+constexpr std::array kOperations{aws::operation<&describe_utilization>("ikada:DescribeUtilization"),
+                                 aws::operation<&open_log_stream>("ikada:OpenLogStream")};
 
 constexpr aws::Service kService{.name = "ikada",
                                 .protocol = aws::Protocol::Json11,

@@ -23,9 +23,9 @@ IKADA_DESCRIBE(TaskTarget, target_group_arn, port, id)
 IKADA_DESCRIBE(Task, id, arn, cluster, task_definition_arn, group, started_by, service, deployment,
                container_instance, ec2_instance_id, availability_zone, needs, cpu, memory,
                overrides, network, network_interface, tags, created_at, desired_status, stop_sent,
-               stop_code, stopped_reason, stopping_at, protected_until, targets, accounted,
-               last_status, containers, pull_started_at, pull_stopped_at, started_at,
-               execution_stopped_at, stopped_at, connected_at, version)
+               stop_code, stopped_reason, stopping_at, enable_execute_command, protected_until,
+               targets, accounted, last_status, containers, pull_started_at, pull_stopped_at,
+               started_at, execution_stopped_at, stopped_at, connected_at, version)
 IKADA_DESCRIBE(Deployment, id, task_definition_arn, primary, created_at, updated_at, failed_tasks,
                rollout, rollout_reason, rolled_back)
 IKADA_DESCRIBE(ServiceEvent, id, created_at, message)
@@ -38,10 +38,10 @@ IKADA_DESCRIBE(PlacementStrategy, type, field)
 IKADA_DESCRIBE(Service, name, arn, cluster, status, scheduling, controller, task_sets,
                desired_count, load_balancers, network, placement_strategy, distinct_instances,
                member_of, maximum_percent, minimum_healthy_percent, circuit_breaker,
-               health_check_grace, role_arn, enable_ecs_managed_tags, propagate_tags, created_by,
-               tags, created_at, deployments, events, held_by_protection, failed_starts_in_a_row,
-               failed_starts_of, retry_at, steady, placement_failed_at, placement_failure,
-               inactive_at)
+               health_check_grace, role_arn, enable_ecs_managed_tags, enable_execute_command,
+               propagate_tags, created_by, tags, created_at, deployments, events,
+               held_by_protection, failed_starts_in_a_row, failed_starts_of, retry_at, steady,
+               placement_failed_at, placement_failure, inactive_at)
 IKADA_DESCRIBE(AccountSetting, name, principal_arn, value)
 IKADA_DESCRIBE(ClientToken, key, request_hash, arns, used_at)
 

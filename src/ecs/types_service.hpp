@@ -145,7 +145,8 @@ struct Service {
     std::optional<Seconds> health_check_grace;
     std::optional<std::string> role_arn;
     bool enable_ecs_managed_tags = false;
-    std::string propagate_tags;  // "", "SERVICE", "TASK_DEFINITION", "NONE"
+    bool enable_execute_command = false;  // of the tasks that it starts from now on
+    std::string propagate_tags;           // "", "SERVICE", "TASK_DEFINITION", "NONE"
     std::string created_by;
     Tags tags;
     TimePoint created_at;

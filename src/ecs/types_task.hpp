@@ -119,6 +119,7 @@ struct Task {
     Tags tags;
     TimePoint created_at;
     // asked:
+    bool enable_execute_command = false;
     std::optional<TimePoint> protected_until;  // from scale-in and deployments
     // asked or decided:
     DesiredStatus desired_status = DesiredStatus::Running;

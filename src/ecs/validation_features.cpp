@@ -21,10 +21,6 @@ bool platform(const R& r) {
     return r.platform_version && !r.platform_version->empty();
 }
 template <class R>
-bool exec(const R& r) {
-    return r.enable_execute_command.value_or(false);
-}
-template <class R>
 bool registries(const R& r) {
     return given(r.service_registries);
 }
@@ -107,7 +103,6 @@ constexpr auto kOfService = std::to_array<Unsupported<R>>({
     {capacity_providers<R>, "capacityProviderStrategy"},
     {registries<R>, "serviceRegistries"},
     {platform<R>, "platformVersion"},
-    {exec<R>, "enableExecuteCommand"},
     {service_connect<R>, "serviceConnectConfiguration"},
     {rebalancing<R>, "availabilityZoneRebalancing"},
     {alarms<R>, "deploymentConfiguration.alarms"},
@@ -147,13 +142,11 @@ constexpr auto kOfRun = std::to_array<Unsupported<Run>>({
     {other_launch_type<Run>, "launchType other than EC2"},
     {capacity_providers<Run>, "capacityProviderStrategy"},
     {platform<Run>, "platformVersion"},
-    {exec<Run>, "enableExecuteCommand"},
     {volumes<Run>, "volumeConfigurations"},
 });
 
 using Start = shapes::StartTaskRequest;
 constexpr auto kOfStart = std::to_array<Unsupported<Start>>({
-    {exec<Start>, "enableExecuteCommand"},
     {volumes<Start>, "volumeConfigurations"},
 });
 

@@ -3,6 +3,7 @@
 // that HTTP and websockets are compiled once for both.
 
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>
@@ -33,6 +34,16 @@ class Channel {
     template <class Token>
     auto async_handshake(Token&& token) {
         return tls().async_handshake(asio::ssl::stream_base::server, std::forward<Token>(token));
+    }
+    // As a client of `host`, whose certificate must be for it.
+    template <class Token>
+    auto async_handshake_with(const std::string& host, Token&& token) {
+        tls().set_verify_callback(asio::ssl::host_name_verification(host));
+        error_code not_an_address;
+        asio::ip::make_address(host, not_an_address);
+        // RFC 6066, part 3: the name asked for, never an address.
+        if (not_an_address) SSL_set_tlsext_host_name(tls().native_handle(), host.c_str());
+        return tls().async_handshake(asio::ssl::stream_base::client, std::forward<Token>(token));
     }
     // TLS's own goodbye: says that what came before was all.
     template <class Token>

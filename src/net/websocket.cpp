@@ -50,7 +50,6 @@ WebSocketSession::WebSocketSession(Channel channel, AddressCounts::Seat seat)
     stream_.set_option(ws::stream_base::timeout{kHandshakeMax, kSilenceMax, true});
     stream_.read_message_max(kWebSocketMessageBytesMax);
     stream_.auto_fragment(false);
-    stream_.text(true);
 }
 
 std::shared_ptr<WebSocket> WebSocketSession::handle() {
@@ -59,6 +58,7 @@ std::shared_ptr<WebSocket> WebSocketSession::handle() {
 
 void WebSocketSession::start(WebSocketEvents events) {
     events_ = std::move(events);
+    stream_.binary(events_.binary);
     started_ = true;
     read_next();
 }

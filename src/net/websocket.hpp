@@ -1,5 +1,5 @@
 #pragma once
-// Text websockets, both ends (RFC 6455). Pings are answered by themselves.
+// Websockets, both ends (RFC 6455). Pings are answered by themselves.
 
 #include <functional>
 #include <memory>
@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "net/http.hpp"
 #include "net/loop.hpp"
+#include "net/tls.hpp"
 
 namespace ikada::net {
 
@@ -22,7 +23,7 @@ struct CloseReason {
 class WebSocket {
   public:
     virtual ~WebSocket() = default;
-    // Queues one text message; messages leave in order. A peer that lets more than
+    // Queues one message; messages leave in order. A peer that lets more than
     // kWebSocketQueueBytesMax pile up is closed with 1008.
     virtual void send(std::string message) = 0;
     virtual void close(int code, std::string reason) = 0;
@@ -36,15 +37,17 @@ constexpr std::size_t kWebSocketMessageBytesMax = 4 * 1024 * 1024;  // ours; lar
 struct WebSocketEvents {
     std::function<void(std::string message)> on_message;
     std::function<void(CloseReason)> on_close;
+    bool binary = false;  // what we send is bytes, not text
 };
 
 struct WebSocketDial {
     TcpAddress server;
     HttpRequest request;  // target and extra headers; its method is GET, its Host is kept if given
     Millis timeout;       // for the whole handshake
+    std::shared_ptr<const TlsTrust> trust = {};  // speaks TLS and believes these
 };
 
-// Connects to ws://host:port/target. Blocks until the handshake is done.
+// Connects to ws://host:port/target, or wss:// with `trust`. Blocks until the handshake is done.
 //   Errors: kIoError (refused, timed out; a non-101 answer, with status and body in the message).
 Result<std::shared_ptr<WebSocket>> connect_websocket(Loop& loop, WebSocketDial dial,
                                                      WebSocketEvents events);

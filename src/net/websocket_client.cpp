@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/strings.hpp"
+#include "net/tls_context.hpp"
 #include "net/websocket.hpp"
 #include "net/websocket_session.hpp"
 
@@ -30,16 +31,22 @@ bool belongs_to_handshake(std::string_view name) {
     return std::ranges::any_of(kOwn, [&](auto own) { return equals_ignoring_case(name, own); });
 }
 
+// A trust lives as long as its context is used.
+Channel channel_for(const asio::any_io_executor& on, const std::shared_ptr<const TlsTrust>& trust) {
+    if (!trust) return Channel(Tcp::socket(on));
+    return Channel(Tcp::socket(on), Channel::SslContext(trust, &trust->impl().context));
+}
+
 // Resolve, connect, handshake, each step starting the next; the first to settle the promise, a step
 // or the deadline, wins. Runs on the session's strand.
 class Connector : public std::enable_shared_from_this<Connector> {
   public:
-    Connector(asio::io_context& io, TcpAddress server, HttpRequest request, WebSocketEvents events)
-        : server_(std::move(server)),
-          request_(std::move(request)),
+    Connector(asio::io_context& io, WebSocketDial dial, WebSocketEvents events)
+        : server_(std::move(dial.server)),
+          request_(std::move(dial.request)),
           events_(std::move(events)),
           strand_(asio::make_strand(io)),
-          session_(std::make_shared<WebSocketSession>(Channel(Tcp::socket(strand_)))),
+          session_(std::make_shared<WebSocketSession>(channel_for(strand_, dial.trust))),
           resolver_(strand_),
           deadline_(strand_) {
         if (request_.target.empty()) request_.target = "/";
@@ -79,9 +86,18 @@ class Connector : public std::enable_shared_from_this<Connector> {
     }
 
     void shake_hands() {
-        auto& stream = session_->stream();
+        auto& channel = session_->stream().next_layer();
         error_code ignored;
-        stream.next_layer().socket().set_option(Tcp::no_delay(true), ignored);
+        channel.socket().set_option(Tcp::no_delay(true), ignored);
+        if (!channel.is_tls()) return ask();
+        channel.async_handshake_with(server_.host, [self = shared_from_this()](error_code failure) {
+            if (failure) return self->give_up(failure.message());
+            if (!self->settled_) self->ask();
+        });
+    }
+
+    void ask() {
+        auto& stream = session_->stream();
         stream.set_option(
             ws::stream_base::decorator([headers = request_.headers](ws::request_type& handshake) {
                 for (const auto& header : headers) {
@@ -106,8 +122,9 @@ class Connector : public std::enable_shared_from_this<Connector> {
     }
 
     void give_up(std::string_view reason) {
-        settle(fail(kIoError, "websocket ws://{}{}: {}", address_text(server_.host, server_.port),
-                    request_.path(), reason));
+        settle(fail(kIoError, "websocket {}://{}{}: {}",
+                    session_->stream().next_layer().is_tls() ? "wss" : "ws",
+                    address_text(server_.host, server_.port), request_.path(), reason));
     }
 
     void settle(Connected result) {
@@ -140,9 +157,10 @@ Result<std::shared_ptr<WebSocket>> connect_websocket(Loop& loop, WebSocketDial d
                     "websocket ws://{}: connecting would block its own loop; use another "
                     "thread",
                     address_text(dial.server.host, dial.server.port));
-    const auto connector = std::make_shared<Connector>(io, std::move(dial.server),
-                                                       std::move(dial.request), std::move(events));
-    return connector->start(dial.timeout).get();
+    const auto timeout = dial.timeout;
+    return std::make_shared<Connector>(io, std::move(dial), std::move(events))
+        ->start(timeout)
+        .get();
 }
 
 }  // namespace ikada::net

@@ -30,6 +30,7 @@ struct Node {
     ports::NodeWants wants;
     std::shared_ptr<AcsConnection> acs;
     std::shared_ptr<net::WebSocket> tcs;
+    std::vector<std::string> streams;
 };
 
 void send(AcsConnection& connection, const SessionOutput& output) {
@@ -122,12 +123,13 @@ net::WebSocketEvents AcsServer::Impl::accept_acs(const UpgradeRequest& request,
             return {};
         }
         const auto now = clock.now();
-        auto& [wants, acs, tcs] = node->second;
+        auto& [wants, acs, tcs, streams] = node->second;
         if (acs) acs->socket->close(kReplaced, "replaced by a newer connection");
         connection = std::make_shared<AcsConnection>(
             AcsConnection{std::move(socket), AcsSession({wants.cluster_arn, arn}, seeds(), now)});
         acs = connection;
         send(*connection, connection->session.want(wants.tasks, now));
+        send(*connection, connection->session.want_streams(streams));
         tell_connection(
             {arn, true, request.agent_version, request.agent_hash, request.docker_version});
     }
@@ -277,7 +279,7 @@ void AcsServer::forget(const std::string& container_instance_arn) {
         impl_->forgotten.insert(container_instance_arn);
         const auto node = impl_->nodes.extract(container_instance_arn);
         if (node.empty()) return;
-        const auto& [wants, acs, tcs] = node.mapped();
+        const auto& [wants, acs, tcs, streams] = node.mapped();
         if (tcs) tcs->close(kGoingAway, "the container instance is no longer registered");
         if (!acs) return;
         acs->socket->close(kGoingAway, "the container instance is no longer registered");
@@ -289,6 +291,16 @@ void AcsServer::forget(const std::string& container_instance_arn) {
 void AcsServer::on_events(ports::NodeEvents events) {
     const std::lock_guard lock(impl_->mutex);
     impl_->events = std::move(events);
+}
+
+void AcsServer::want_streams(const std::string& container_instance_arn,
+                             std::vector<std::string> requests) {
+    const std::lock_guard lock(impl_->mutex);
+    const auto node = impl_->nodes.find(container_instance_arn);
+    if (node == impl_->nodes.end()) return;
+    node->second.streams = std::move(requests);
+    if (const auto& acs = node->second.acs)
+        send(*acs, acs->session.want_streams(node->second.streams));
 }
 
 void AcsServer::upgrade(const net::HttpRequest& request, const aws::Caller& caller,

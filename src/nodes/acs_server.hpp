@@ -26,6 +26,8 @@ class AcsServer final : public ports::NodeLink, public aws::UpgradeHandler {
     void want(ports::NodeWants wants) override;
     void forget(const std::string& container_instance_arn) override;
     void on_events(ports::NodeEvents events) override;
+    // The streams that the instance's agent should open now, as AcsSession has them.
+    void want_streams(const std::string& container_instance_arn, std::vector<std::string> requests);
 
     // Paths /acs/ws and /tcs/ws. Refuses with 403 a caller that is another instance (the account's
     // root may be any, as in the API: it registers instances that have no key), with 400 an unknown

@@ -48,6 +48,20 @@ SessionOutput AcsSession::want(const std::vector<NodeTask>& tasks, TimePoint now
     return out;
 }
 
+SessionOutput AcsSession::want_streams(const std::vector<std::string>& requests) {
+    SessionOutput out;
+    std::string news;
+    for (const auto& request : requests)
+        if (!told_streams_.contains(request)) news += (news.empty() ? "" : ",") + request;
+    told_streams_ = {requests.begin(), requests.end()};
+    if (news.empty()) return out;
+    out.messages.push_back(fmt::format(
+        R"({{"type":"IkadaStreamsMessage","message":{{"clusterArn":{},"containerInstanceArn":{},)"
+        R"("messageId":"{}","streams":[{}]}}}})",
+        quoted(peer_.cluster_arn), quoted(peer_.container_instance_arn), random_.uuid(), news));
+    return out;
+}
+
 // Payloads hold tasks as JSON already; only the frame around them is made here.
 void AcsSession::send_payloads(const std::vector<Order>& orders, TimePoint now,
                                SessionOutput& out) {

@@ -39,6 +39,9 @@ class AcsSession {
 
     // All that the instance should run; also first, when the connection opens.
     SessionOutput want(const std::vector<ports::NodeTask>& tasks, TimePoint now);
+    // The streams that the agent should open and has not, each the JSON object of its order. Only
+    // our agent knows the message; others pass over it.
+    SessionOutput want_streams(const std::vector<std::string>& requests);
     SessionOutput on_message(std::string_view text, TimePoint now);
     // To be called every second or so.
     SessionOutput on_tick(TimePoint now);
@@ -69,6 +72,7 @@ class AcsSession {
     std::map<std::string, ports::NodeDesire> told_;         // what this connection has told of them
     std::set<std::string> strays_;                          // told to stop though not wanted at all
     std::map<std::string, Unacknowledged> unacknowledged_;  // by message id
+    std::set<std::string> told_streams_;
     int heartbeats_unanswered_ = 0;
     TimePoint heartbeat_at_, manifest_at_;
 };

@@ -66,6 +66,23 @@ TEST(AcsSession, tells_all_that_is_wanted_and_then_a_manifest_when_it_opens) {
     EXPECT_EQ(types(output), (std::vector<std::string>{"PayloadMessage", "TaskManifestMessage"}));
 }
 
+TEST(AcsSession, tells_each_stream_that_is_wanted_once) {
+    auto session = a_session();
+    const auto streams_in = [](const SessionOutput& output) {
+        std::vector<std::string> ids;
+        for (const auto& text : output.messages) {
+            const auto body = body_of(text);
+            for (const auto& each : json::list(body, "streams"))
+                ids.push_back(json::text(each, "id"));
+        }
+        return ids;
+    };
+    const std::string one = R"({"id":"1"})", two = R"({"id":"2"})";
+    EXPECT_EQ(streams_in(session.want_streams({one})), std::vector<std::string>{"1"});
+    EXPECT_EQ(streams_in(session.want_streams({one, two})), std::vector<std::string>{"2"});
+    EXPECT_TRUE(session.want_streams({two}).messages.empty());
+}
+
 TEST(AcsSession, tells_afterwards_only_what_changed) {
     auto session = a_session();
     session.want({running("a"), running("b")}, kNoon);

@@ -16,6 +16,7 @@
 #include "iam/api.hpp"
 #include "net/http_server.hpp"
 #include "nodes/acs_server.hpp"
+#include "nodes/stream_server.hpp"
 #include "os/files.hpp"
 #include "os/process.hpp"
 #include "providers/local_provider.hpp"
@@ -108,6 +109,7 @@ struct Server::Parts {
     haproxy::HaproxyBalancer balancer;
     std::optional<providers::LocalProvider> provider;
     std::optional<nodes::AcsServer> nodes;
+    std::optional<nodes::StreamServer> streams;
     std::vector<std::unique_ptr<world::Controller>> controllers;
     std::optional<world::Core> core;
     std::optional<world::Engine> engine;
@@ -135,6 +137,8 @@ Status Server::Parts::load() {
     append(controllers, elbv2::make_controllers(options.load_balancers, balancer));
     clock.emplace(world::not_before(world, system_clock().now()));
     nodes.emplace(loop, *clock);
+    streams.emplace(loop, *clock, *nodes);
+    ecs::carry_streams(world, *streams);
     append(controllers, ecs::make_controllers(*nodes, options.task_healthy_after));
     append(controllers, events::make_controllers(options.installation));
     append(controllers, scheduler::make_controllers());
@@ -229,7 +233,7 @@ void Server::Parts::connect_edges() {
 
 Status Server::Parts::serve() {
     gateway.emplace(aws::Gateway::Parts{options.installation, kServices, keys, *engine,
-                                        system_clock(), *nodes, loop, audit});
+                                        system_clock(), *streams, loop, audit});
     auto listening = net::HttpServer::listen(loop, {options.listen}, *gateway);
     if (!listening) return listening.error();
     http = *std::move(listening);

@@ -98,6 +98,7 @@ Service begin_service(const Cluster& cluster, const Request& request, const aws:
     }
     made.role_arn = role_arn(request, call);
     made.enable_ecs_managed_tags = request.enable_ecs_managed_tags.value_or(false);
+    made.enable_execute_command = request.enable_execute_command.value_or(false);
     if (request.propagate_tags)
         made.propagate_tags = name_of(shapes::kPropagateTagsNames, *request.propagate_tags);
     made.created_by = call.caller.arn;

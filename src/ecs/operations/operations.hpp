@@ -45,6 +45,7 @@ IKADA_ECS_OPERATION(start_task, StartTask);
 IKADA_ECS_OPERATION(stop_task, StopTask);
 IKADA_ECS_OPERATION(describe_tasks, DescribeTasks);
 IKADA_ECS_OPERATION(list_tasks, ListTasks);
+IKADA_ECS_OPERATION(execute_command, ExecuteCommand);
 
 IKADA_ECS_OPERATION(register_container_instance, RegisterContainerInstance);
 IKADA_ECS_OPERATION(deregister_container_instance, DeregisterContainerInstance);

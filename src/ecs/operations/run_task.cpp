@@ -65,6 +65,7 @@ Result<Placed> run(world::Tx& tx, const Cluster& cluster, const Request& request
                  launched->overrides};
     what.tags = std::move(launched->tags);
     what.network = std::move(launched->network);
+    what.enable_execute_command = request.enable_execute_command.value_or(false);
     what.strategy = std::move(*strategy);
     what.constraints = std::move(*constraints);
     return place_tasks(tx, what, request.count.value_or(1), now);

@@ -45,6 +45,7 @@ Result<shapes::StartTaskResponse> start(world::Tx& tx, const Cluster& cluster,
                  launched->overrides};
     what.tags = std::move(launched->tags);
     what.network = std::move(launched->network);
+    what.enable_execute_command = request.enable_execute_command.value_or(false);
     const auto prefix = arn_prefix(cluster, "container-instance");
     shapes::StartTaskResponse made;
     made.tasks.emplace();

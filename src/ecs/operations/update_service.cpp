@@ -86,6 +86,8 @@ Status apply_placement(const Request& request, Service& service) {
 void apply_tagging(const Request& request, Service& service) {
     if (request.enable_ecs_managed_tags)
         service.enable_ecs_managed_tags = *request.enable_ecs_managed_tags;
+    if (request.enable_execute_command)
+        service.enable_execute_command = *request.enable_execute_command;
     if (request.propagate_tags)
         service.propagate_tags = name_of(shapes::kPropagateTagsNames, *request.propagate_tags);
 }

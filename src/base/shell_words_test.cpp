@@ -1,8 +1,8 @@
-#include "deploy/shell_words.hpp"
+#include "base/shell_words.hpp"
 
 #include <gmock/gmock.h>
 
-namespace ikada::deploy {
+namespace ikada {
 namespace {
 
 using ::testing::ElementsAre;
@@ -27,10 +27,15 @@ TEST(ShellWords, take_a_backslash_as_a_shell_does) {
     EXPECT_THAT(*split_shell_words("a\\\nb"), ElementsAre("ab"));
 }
 
+TEST(ShellWords, are_joined_so_that_they_split_again) {
+    const std::vector<std::string> words{"sh", "-c", "it's \"$HOME\"\n\\", "", "-x"};
+    EXPECT_EQ(*split_shell_words(join_shell_words(words)), words);
+}
+
 TEST(ShellWords, refuse_what_does_not_end) {
     for (const auto* bad : {"a 'b", "\"a", "a\\", R"("a\")"})
         EXPECT_FALSE(split_shell_words(bad)) << bad;
 }
 
 }  // namespace
-}  // namespace ikada::deploy
+}  // namespace ikada

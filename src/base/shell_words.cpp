@@ -1,8 +1,8 @@
-#include "deploy/shell_words.hpp"
+#include "base/shell_words.hpp"
 
 #include <optional>
 
-namespace ikada::deploy {
+namespace ikada {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
@@ -72,4 +72,14 @@ Result<std::vector<std::string>> split_shell_words(std::string_view text) {
     return Splitter(text).run();
 }
 
-}  // namespace ikada::deploy
+std::string join_shell_words(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) {
+        text += text.empty() ? "'" : " '";
+        for (const char c : word) c == '\'' ? text += R"('\'')" : text += c;
+        text += '\'';
+    }
+    return text;
+}
+
+}  // namespace ikada

@@ -1,0 +1,35 @@
+#include "client/stream_dialer.hpp"
+
+#include "net/http_client.hpp"
+
+namespace ikada::client {
+namespace {
+
+constexpr Millis kDialTimeout{10'000};
+constexpr std::string_view kScheme = "://";
+
+std::string path_of(std::string_view url) {
+    const auto scheme = url.find(kScheme);
+    const auto host = scheme == url.npos ? 0 : scheme + kScheme.size();
+    const auto path = url.find('/', host);
+    return path == url.npos ? "/" : std::string(url.substr(path));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<net::FrameStream>> StreamDialer::dial(const std::string& stream_url,
+                                                             const std::string& token) {
+    auto url = net::parse_url(settings_.endpoint_url("ecs"), net::Schemes::HttpAndHttps);
+    if (!url) return url.error();
+    net::WebSocketDial dial{url->address, {}, kDialTimeout, {}};
+    dial.request.target = path_of(stream_url);
+    dial.request.headers.push_back({"Authorization", "Bearer " + token});
+    if (url->is_https) {
+        auto trust = net::TlsTrust::make(settings_.ca_bundle);
+        if (!trust) return trust.error();
+        dial.trust = *std::move(trust);
+    }
+    return net::FrameStream::dial(loop_, std::move(dial));
+}
+
+}  // namespace ikada::client
