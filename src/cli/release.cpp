@@ -3,10 +3,10 @@
 #include <memory>
 
 #include "base/crypto.hpp"
+#include "base/shell_words.hpp"
 #include "base/strings.hpp"
 #include "cli/deploy_command.hpp"
 #include "deploy/release_file.hpp"
-#include "deploy/shell_words.hpp"
 #include "os/files.hpp"
 
 namespace ikada::cli {
@@ -33,7 +33,7 @@ Result<deploy::Release> release_of(const Releasing& flags) {
     if (!flags.cluster.empty()) release.cluster = flags.cluster;
     if (!flags.image.empty()) release.image = flags.image;
     if (!flags.migration.empty()) {
-        auto words = deploy::split_shell_words(flags.command);
+        auto words = split_shell_words(flags.command);
         if (!words) return words.error();
         release.migration = {flags.migration, flags.container, *std::move(words)};
     }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "base/shell_words.hpp"
 #include "base/strings.hpp"
-#include "deploy/shell_words.hpp"
 
 namespace ikada::deploy {
 namespace {
