@@ -117,8 +117,8 @@ def test_a_services_tasks_are_told_apart(tool, tasks, shell, service):
     chatty.wait_stable()
     expected = sorted(f"{arn.split('/')[-1][:8]} app | hi" for arn in chatty.task_arns())
     for flags in (("--service", "chatty"), ("--group", "service:chatty")):
-        out, _ = tool("logs", "--cluster", CLUSTER, *flags)
-        assert sorted(out.splitlines()) == expected
+        until("both have written", lambda: sorted(
+            tool("logs", "--cluster", CLUSTER, *flags)[0].splitlines()) == expected)
 
 
 def test_a_server_that_is_killed_meanwhile_loses_and_repeats_no_line(
@@ -183,7 +183,7 @@ def test_a_one_off_task_shows_what_its_command_writes(tool, tasks, shell):
 
 
 def test_a_task_that_never_ran_has_no_logs(tool, tasks):
-    task, = tasks.start(tasks.define("nowhere", image="ikada/nowhere:1"))
+    task, = tasks.start(tasks.define("unpullable", image="ikada/nowhere:1"))
     tasks.stopped(task)
     for flags in ((), ("-f",)):
         assert "no container has started" in tool(*logs(task, *flags), exit_code=1)[1]
