@@ -32,6 +32,8 @@ class Carrier {
     Result<bool> run(const Resize& resize, std::vector<StreamFrame> frames = {});
 
   private:
+    // The command does not read: the client must wait.
+    bool is_full() const { return input_.size() >= static_cast<std::size_t>(kStreamWindow); }
     void wait();
     void hear(const StreamFrame& frame, const Resize& resize);
     void feed();
@@ -49,22 +51,22 @@ class Carrier {
 Result<bool> Carrier::run(const Resize& resize, std::vector<StreamFrame> frames) {
     while (true) {
         for (const auto& frame : frames) hear(frame, resize);
-        if (stream_.ended()) return false;
+        if (stream_.ended() || (is_full() && !stream_.is_open())) return false;
         feed();
         const auto more = forward();
         if (!more) return more.error();
         if (!*more) return true;
         wait();
-        frames = stream_.take();
+        frames = is_full() ? std::vector<StreamFrame>{} : stream_.take();
     }
 }
 
-// A socket that nothing is wanted of is left out: else its hang-up would wake us for ever.
+// What nothing is wanted of is left out: else its news or hang-up would wake us for ever.
 void Carrier::wait() {
     const auto readable = stream_.has_room() ? POLLIN : 0;
     const auto writable = input_.empty() ? 0 : POLLOUT;
     const auto events = static_cast<short>(readable | writable);
-    std::array<pollfd, 2> fds{pollfd{stream_.news_fd(), POLLIN, 0},
+    std::array<pollfd, 2> fds{pollfd{is_full() ? -1 : stream_.news_fd(), POLLIN, 0},
                               pollfd{events == 0 ? -1 : docker_.fd(), events, 0}};
     ::poll(fds.data(), fds.size(), kLookEveryMillis);
 }

@@ -31,6 +31,9 @@ struct Printed {
     client::LogReader reader;
     std::string prefix;
     bool in_line = false;  // the last entry had no end of line
+    bool failed = false;
+
+    bool is_over() const { return failed || reader.is_over(); }
 
     void print(const client::LogEntry& entry, bool timestamps) {
         std::FILE* to = entry.is_error ? stderr : stdout;
@@ -45,6 +48,7 @@ class Logs {
     Logs(const LogsFlags& flags, const client::Settings& settings)
         : flags_(flags), api_(settings, pace_), dialer_(settings) {}
     Status run();
+    bool has_failed() const;  // of a container
 
   private:
     Result<std::vector<std::string>> list(std::string_view desired_status);
@@ -129,9 +133,14 @@ Status Logs::look() {
 Result<bool> Logs::print() {
     bool came = false;
     for (auto& [name, each] : printed_) {
-        if (each.reader.is_over()) continue;
+        if (each.is_over()) continue;
         const auto news = each.reader.read();
-        if (!news) return news.error();
+        if (!news && !news.error().is(client::kStreamFailed)) return news.error();
+        if (!news) {  // the others may do better
+            each.failed = true;
+            complain(news.error());
+            continue;
+        }
         for (const auto& entry : *news) each.print(entry, flags_.timestamps);
         came |= !news->empty();
     }
@@ -140,8 +149,11 @@ Result<bool> Logs::print() {
 }
 
 bool Logs::is_over() const {
-    return std::ranges::all_of(printed_,
-                               [](const auto& entry) { return entry.second.reader.is_over(); });
+    return std::ranges::all_of(printed_, [](const auto& entry) { return entry.second.is_over(); });
+}
+
+bool Logs::has_failed() const {
+    return std::ranges::any_of(printed_, [](const auto& entry) { return entry.second.failed; });
 }
 
 Status Logs::run() {
@@ -150,9 +162,10 @@ Status Logs::run() {
         if (pace_.now() >= look_at && may_grow_) {
             if (auto looked = look(); !looked) return looked;
             look_at = pace_.now() + kNewTasksEvery;
-            if (printed_.empty() && !flags_.follow)
-                return fail(deploy::kNotFound, "no container has started yet; -f waits for it");
             if (!flags_.follow) may_grow_ = false;
+            if (printed_.empty() && !may_grow_)
+                return fail(deploy::kNotFound, "no container has started{}",
+                            flags_.follow ? "" : " yet; -f waits for it");
         }
         const auto came = print();
         if (!came) return came.error();
@@ -175,8 +188,9 @@ int run_logs(const LogsFlags& flags) {
         return complain(fail(client::kBadSettings,
                              "AWS's own API has no such logs; --endpoint-url, AWS_ENDPOINT_URL or "
                              "--data say where ikada is"));
-    const auto done = Logs(flags, *with_logs).run();
-    return done ? kExitOk : complain(done.error());
+    Logs logs(flags, *with_logs);
+    if (const auto done = logs.run(); !done) return complain(done.error());
+    return logs.has_failed() ? kExitFailed : kExitOk;
 }
 
 }  // namespace

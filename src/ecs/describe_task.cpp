@@ -48,6 +48,13 @@ shapes::Container shape_of(const Container& container, const Task& task) {
     if (container.memory_mib) made.memory = std::to_string(*container.memory_mib);
     if (container.memory_reservation_mib)
         made.memory_reservation = std::to_string(*container.memory_reservation_mib);
+    if (task.enable_execute_command) {
+        // Tools wait for it before they call ExecuteCommand. Here the node's agent is that.
+        auto& agent = made.managed_agents.emplace().emplace_back();
+        agent.name = shapes::ManagedAgentName::ExecuteCommandAgent;
+        agent.last_status = made.last_status;
+        if (container.last_status != TaskStatus::Pending) agent.last_started_at = task.started_at;
+    }
     return made;
 }
 

@@ -108,6 +108,11 @@ std::optional<CloseReason> FrameStream::ended() const {
     return shared_->came.empty() ? shared_->ended : std::nullopt;
 }
 
+bool FrameStream::is_open() const {
+    const std::lock_guard lock(shared_->mutex);
+    return !shared_->ended;
+}
+
 int FrameStream::news_fd() const { return shared_->news; }
 
 void FrameStream::wait(Millis limit) const {

@@ -26,6 +26,7 @@ class FrameStream {
     void end(int code, const std::string& reason);
     // How it ended, once all that came before is taken.
     std::optional<CloseReason> ended() const;
+    bool is_open() const;  // whatever has not been taken
 
     // Readable while something has come since take(), room included, or it has ended.
     int news_fd() const;

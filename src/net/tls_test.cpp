@@ -15,6 +15,7 @@
 
 #include "net/asio.hpp"
 #include "net/certificates.hpp"
+#include "net/frame_stream.hpp"
 #include "net/http_client.hpp"
 #include "net/testing.hpp"
 
@@ -198,6 +199,34 @@ TEST_F(TlsTest, our_client_believes_only_whom_it_trusts_and_only_for_the_name_it
     HttpClient other_name(TcpAddress{"127.0.0.1", port()}, trust_in(authority()));
     EXPECT_FALSE(other_name.send({}, Seconds{20}));
     EXPECT_FALSE(TlsTrust::make("/no/such/file"));
+}
+
+// Whose frames come back to it.
+TEST_F(TlsTest, our_frame_streams_speak_it_only_with_whom_they_trust) {
+    handler.on_upgrade = [](HttpRequest, const DecideUpgrade& decide) {
+        decide(AcceptWebSocket([](std::shared_ptr<WebSocket> socket) {
+            return WebSocketEvents{
+                .on_message = [socket](std::string bytes) { socket->send(std::move(bytes)); },
+                .on_close = {},
+                .binary = true};
+        }));
+    };
+    start_tls();
+    const auto dial = [&](const std::shared_ptr<const TlsTrust>& trust) {
+        return FrameStream::dial(loop, {{"localhost", port()}, {}, Seconds{20}, trust});
+    };
+    const auto stream = dial(trust_in(authority()));
+    ASSERT_TRUE(stream) << stream.error().message;
+    const StreamFrame frame{FrameKind::Output, std::string("\0\xff", 2)};
+    (*stream)->send(frame);
+    (*stream)->wait(Seconds{20});
+    EXPECT_EQ((*stream)->take(), std::vector{frame});
+
+    const auto refused = dial(trust_in(*make_authority("other", kThisWeek)));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, ::testing::HasSubstr("certificate verify failed"));
+    ASSERT_TRUE(context->renew(identity({"another.example"})));
+    EXPECT_FALSE(dial(trust_in(authority())));
 }
 
 TEST(Tls, refuses_a_key_that_is_another_certificates) {

@@ -19,7 +19,7 @@ ALWAYS_REFUSED = {  # no Auto Scaling, no certificates, no updates of agents and
     "CreateCapacityProvider", "UpdateCapacityProvider", "DeleteCapacityProvider",
     "AddListenerCertificates", "RemoveListenerCertificates", "DescribeListenerCertificates",
     "UpdateContainerAgent", "AssumeRole"}
-IN_CALLS_MJS = {"StopTask"}  # succeeds there: it needs a task
+IN_CALLS_MJS = {"StopTask", "ExecuteCommand"}  # succeed there: they need a task
 NEVER_REFUSED = {  # an agent's reports are acknowledged, what is gone stays gone
     "DiscoverPollEndpoint", "SubmitTaskStateChange", "SubmitContainerStateChange",
     "GetCallerIdentity"}
@@ -62,7 +62,7 @@ def test_paginators_find_each_definition_once(report):
 def test_waiters_see_a_task_run_and_stop(report):
     task = report["task"]
     assert (task["status"], task["stopped"], task["reason"]) == ("RUNNING", "STOPPED", "over")
-    assert task["createdAt"] and task["port"] >= 32768
+    assert task["stream"].startswith("ws://") and task["createdAt"] and task["port"] >= 32768
 
 
 def test_waiters_see_a_service_become_stable_and_inactive(report):

@@ -53,7 +53,8 @@ def started(ecs, tasks, shell):
     made = []
 
     def start(script, **members):
-        family = tasks.define("shell", image=shell, command=["/bin/sh", "-c", script])
+        family = tasks.define("shell", image=shell, command=["/bin/sh", "-c", script],
+                              stopTimeout=2)  # as init it takes no notice of SIGTERM
         ran = ecs.run_task(cluster=CLUSTER, taskDefinition=family, **members)
         assert ran["failures"] == []
         made.append(ran["tasks"][0]["taskArn"])
@@ -110,13 +111,14 @@ def test_much_output_comes_whole(tool, started, tasks):
 
 
 def test_a_services_tasks_are_told_apart(tool, tasks, shell, service):
-    family = tasks.define("chatty", image=shell, command=["/bin/sh", "-c", "echo hi; sleep 600"])
+    family = tasks.define("chatty", image=shell, stopTimeout=2,
+                          command=["/bin/sh", "-c", "echo hi; sleep 600"])
     chatty = service("chatty").create(family, 2)
     chatty.wait_stable()
     expected = sorted(f"{arn.split('/')[-1][:8]} app | hi" for arn in chatty.task_arns())
     for flags in (("--service", "chatty"), ("--group", "service:chatty")):
-        out, _ = tool("logs", "--cluster", CLUSTER, *flags)
-        assert sorted(out.splitlines()) == expected
+        until("both have written", lambda: sorted(
+            tool("logs", "--cluster", CLUSTER, *flags)[0].splitlines()) == expected)
 
 
 def test_a_server_that_is_killed_meanwhile_loses_and_repeats_no_line(
@@ -140,6 +142,7 @@ def test_a_command_gives_its_output_and_exit_code(tool, started, tasks):
     text = "".join(f"line {number}\n" for number in range(100_000))
     out, _ = tool(*execute(task, "-i", "--container", "app", "--", "/bin/cat"), text_in=text)
     assert out == text
+    tool(*execute(task, "-i", "--", "/bin/sh", "-c", "sleep 1; exit 3"), text_in=text, exit_code=3)
     _, err = tool(*execute(task, "--", "/bin/nobody"), exit_code=126)
     _, err = tool(*execute(task, "-t", "--", "/bin/sh"), exit_code=2)
     assert "-t needs a terminal" in err
@@ -179,8 +182,16 @@ def test_a_one_off_task_shows_what_its_command_writes(tool, tasks, shell):
     assert "ended with exit code 4" in out.splitlines()[6]
 
 
+def test_a_task_that_never_ran_has_no_logs(tool, tasks):
+    task, = tasks.start(tasks.define("unpullable", image="ikada/nowhere:1"))
+    tasks.stopped(task)
+    for flags in ((), ("-f",)):
+        assert "no container has started" in tool(*logs(task, *flags), exit_code=1)[1]
+
+
 def test_a_deploy_that_fails_shows_the_last_lines(tool, tasks, shell, service):
-    good, bad = (tasks.define("fragile", image=shell, command=["/bin/sh", "-c", script])
+    good, bad = (tasks.define("fragile", image=shell, stopTimeout=2,
+                              command=["/bin/sh", "-c", script])
                  for script in ("exec sleep 600", COUNT.format(12, 0, "exit 3")))
     fragile = service("fragile").create(good, 1)
     fragile.wait_stable()

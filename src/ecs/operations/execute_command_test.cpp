@@ -47,6 +47,9 @@ TEST(ExecuteCommand, opens_a_session_that_the_agent_is_told_of) {
     const auto made = ecs.get(execute_command, ecs.request());
     EXPECT_EQ(made.container_name, "app");
     EXPECT_EQ(made.task_arn, ecs.task_arn);
+    const auto agent = ecs.task(ecs.task_arn).containers->at(0).managed_agents->at(0);
+    EXPECT_EQ(agent.name, shapes::ManagedAgentName::ExecuteCommandAgent);
+    EXPECT_EQ(agent.last_status, "RUNNING");
     ASSERT_TRUE(made.session);
     EXPECT_EQ(made.session->token_value->size(), 64u);
     EXPECT_TRUE(made.session->stream_url->starts_with("ws://127.0.0.1:4566/streams/"));

@@ -63,10 +63,13 @@ async function definitions() {
 }
 
 async function task(taskDefinition) {
-  const ran = await ecsClient.send(new ecs.RunTaskCommand({ cluster, taskDefinition }));
+  const ran = await ecsClient.send(new ecs.RunTaskCommand(
+    { cluster, taskDefinition, enableExecuteCommand: true }));
   const tasks = ran.tasks.map((one) => one.taskArn);
   await ecs.waitUntilTasksRunning({ client: ecsClient, ...waiting }, { cluster, tasks });
   const described = await ecsClient.send(new ecs.DescribeTasksCommand({ cluster, tasks }));
+  const executed = await ecsClient.send(new ecs.ExecuteCommandCommand(
+    { cluster, task: tasks[0], command: "ls", interactive: true }));
   for (const one of tasks)
     await ecsClient.send(new ecs.StopTaskCommand({ cluster, task: one, reason: "over" }));
   await ecs.waitUntilTasksStopped({ client: ecsClient, ...waiting }, { cluster, tasks });
@@ -75,6 +78,7 @@ async function task(taskDefinition) {
   return {
     status: running.lastStatus,
     createdAt: running.createdAt instanceof Date,
+    stream: executed.session.streamUrl,
     port: running.containers[0].networkBindings[0].hostPort,
     stopped: ended.tasks[0].lastStatus,
     reason: ended.tasks[0].stoppedReason,

@@ -211,6 +211,9 @@ async function tasks(taskDefinition, containerInstance) {
   await ecsPages("ListTasks", "taskArns", 0, { cluster });
   await ecs.refused.StopTask("InvalidParameterException", { cluster, task: noTask });
   await ecs.refused.StopTask("ClusterNotFoundException", { cluster: nowhere, task: noTask });
+  const execute = { cluster, task: noTask, command: "ls", interactive: true };
+  await ecs.refused.ExecuteCommand("InvalidParameterException", execute);
+  await ecs.refused.ExecuteCommand("ClusterNotFoundException", { ...execute, cluster: nowhere });
   await ecs.GetTaskProtection({ cluster, tasks: [noTask] });
   await ecs.refused.GetTaskProtection("ClusterNotFoundException",
     { cluster: nowhere, tasks: [noTask] });
