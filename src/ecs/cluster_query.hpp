@@ -36,6 +36,7 @@ class ClusterQuery {
     bool matches(const ContainerInstance& instance, const InstanceTasks& tasks) const;
     // As it was written.
     const std::string& text() const;
+    bool operator==(const ClusterQuery& other) const { return text() == other.text(); }
     // Whether the answer depends on what runs on the instance, not on the instance alone.
     bool asks_for_tasks() const;
     // An attribute and its values, one of which every instance that matches has. Null if the

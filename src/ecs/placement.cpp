@@ -73,15 +73,16 @@ PlacementLevel level_of(const PlacementStrategy& strategy) {
     if (strategy.type == PlacementStrategyType::Binpack)
         return {equals_ignoring_case(field, "memory") ? By::Memory : By::Cpu, {}};
     if (!field.starts_with(kAttributePrefix)) return {By::Host, {}};  // instanceId, host
-    return {By::Attribute, std::string(field.substr(kAttributePrefix.size()))};
+    return {By::Attribute, field.substr(kAttributePrefix.size())};
 }
 
 }  // namespace
 
-Room InstanceView::free() const {
-    return {instance->registered.cpu_units - taken.cpu_units,
-            instance->registered.memory_mib - taken.memory_mib};
+Room operator-(const Room& a, const Room& b) {
+    return {a.cpu_units - b.cpu_units, a.memory_mib - b.memory_mib};
 }
+
+Room InstanceView::free() const { return instance->registered - taken; }
 
 int InstanceView::tasks_of(std::string_view group) const {
     const auto at = tasks.by_group.find(group);

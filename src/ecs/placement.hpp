@@ -25,6 +25,8 @@ struct PlacementRequest {
     std::vector<std::string> attributes = {};  // that its instance must have, by name
 };
 
+Room operator-(const Room& a, const Room& b);
+
 // A container instance as placement sees it.
 struct InstanceView {
     std::shared_ptr<const ContainerInstance> instance;
@@ -53,12 +55,13 @@ std::optional<std::string_view> why_not(const PlacementRequest& request, const I
 // How instances are compared: level by level, the lower rank wins.
 struct PlacementLevel {
     enum class By { Attribute, Host, Cpu, Memory } by = By::Host;
-    std::string attribute;  // for Attribute: the group's tasks on all instances of the same value
+    std::string_view attribute;  // for Attribute: its group's tasks on all of the same value
     bool operator==(const PlacementLevel&) const = default;
 };
 // Whether it compares room.
 bool is_bin(const PlacementLevel& level);
 // Repeated levels left out. What follows a random strategy decides nothing, so it is left out too.
+//   Their names are the strategy's.
 std::vector<PlacementLevel> levels_of(const std::vector<PlacementStrategy>& strategy);
 // An instance without the attribute has the empty value.
 const std::string& spread_value(const ContainerInstance& instance, std::string_view attribute);

@@ -11,27 +11,26 @@ int PlacementGroup::count(int slot) const {
     return at == seats_.end() ? 0 : at->second.count;
 }
 
-void PlacementGroup::leave(int slot) {
-    const auto at = seats_.find(slot);
-    if (at == seats_.end()) return;
-    auto& mates = slots_[at->second.count];
-    seats_[mates.back()].place = at->second.place;
-    mates[at->second.place] = mates.back();
-    mates.pop_back();
-    seats_.erase(slot);
-}
-
 void PlacementGroup::set(int slot, int count) {
-    leave(slot);
+    const auto [at, added] = seats_.try_emplace(slot);
+    auto& seat = at->second;
+    if (!added) {
+        auto& mates = slots_[seat.count];
+        seats_.find(mates.back())->second.place = seat.place;
+        mates[seat.place] = mates.back();
+        mates.pop_back();
+    }
     if (count > 0) {
         if (most() < count) slots_.resize(static_cast<std::size_t>(count) + 1);
-        seats_[slot] = {count, static_cast<int>(slots_[count].size())};
+        seat = {count, static_cast<int>(slots_[count].size())};
         slots_[count].push_back(slot);
+    } else {
+        seats_.erase(at);
     }
     while (slots_.size() > 1 && slots_.back().empty()) slots_.pop_back();
 }
 
-PlacementForest::Room PlacementCandidates::ordered(const Room& room) const {
+PlacementOrder::Room PlacementCandidates::ordered(const Room& room) const {
     if (shape_.by_cpu) return {room.cpu_units, room.memory_mib};
     return {room.memory_mib, room.cpu_units};
 }
@@ -43,8 +42,8 @@ bool PlacementCandidates::is_candidate(const InstanceView& view) const {
            });
 }
 
-std::vector<int> PlacementCandidates::values_of(const InstanceView& view) {
-    std::vector<int> values;
+PlacementCandidates::Values PlacementCandidates::values_of(const InstanceView& view) {
+    Values values;
     value_numbers_.resize(shape_.attributes.size());
     for (std::size_t i = 0; i < shape_.attributes.size(); ++i) {
         auto& numbers = value_numbers_[i];
@@ -55,54 +54,63 @@ std::vector<int> PlacementCandidates::values_of(const InstanceView& view) {
     return values;
 }
 
-int PlacementCandidates::cell_of(const std::vector<int>& values) {
+int PlacementCandidates::cell_of(const Values& values) {
     const auto [at, added] = cell_by_values_.try_emplace(values, static_cast<int>(cells_.size()));
-    if (added) cells_.push_back({values, Forest::kEmpty});
+    if (added) cells_.push_back({values, {}});
     return at->second;
 }
 
 void PlacementCandidates::put(int slot, const InstanceView& view) {
-    if (std::ssize(seats_) <= slot) seats_.resize(static_cast<std::size_t>(slot) + 1);
+    if (std::ssize(seats_) <= slot) {
+        seats_.resize(static_cast<std::size_t>(slot) + 1);
+        values_.resize(seats_.size());
+    }
     auto& seat = seats_[slot];
     const bool active = view.instance && view.instance->status == ContainerInstanceStatus::Active;
-    auto values = active ? values_of(view) : std::vector<int>{};
+    auto values = active ? values_of(view) : Values{};
     const int cell = active && is_candidate(view) ? cell_of(values) : -1;
-    if (cell != seat.cell || values != seat.values) spreads_.clear();  // counted anew when asked
-    if (seat.cell >= 0) forest_.erase(cells_[seat.cell].tree, slot);
-    seat = {cell, std::move(values)};
-    if (cell >= 0) forest_.insert(cells_[cell].tree, slot, ordered(view.free()));
+    if (cell != seat.cell || values != values_[slot]) spreads_.clear();  // counted anew when asked
+    if (seat.cell >= 0) cells_[seat.cell].order.erase(place_of(slot));
+    values_[slot] = std::move(values);
+    seat.cell = cell;
+    if (cell < 0) return;
+    seat.free = ordered(view.free());
+    seat.memory_mib = view.instance->registered.memory_mib;
+    cells_[cell].order.insert(place_of(slot));
 }
 
-void PlacementCandidates::move(int slot, const InstanceView& view) {
+void PlacementCandidates::move(int slot, const Room& more) {
     const int cell = cell_at(slot);
     if (cell < 0) return;
-    const auto room = ordered(view.free());
-    if (room == forest_.room(slot)) return;
-    forest_.erase(cells_[cell].tree, slot);
-    forest_.insert(cells_[cell].tree, slot, room);
+    auto& order = cells_[cell].order;
+    order.erase(place_of(slot));
+    auto& free = seats_[slot].free;
+    const auto change = ordered(more);
+    free = {free.first + change.first, free.second + change.second};
+    order.insert(place_of(slot));
 }
 
 void PlacementCandidates::add(Spread& spread, int slot, int before, int after) const {
     if (slot >= std::ssize(seats_)) return;
-    const auto& seat = seats_[slot];
-    for (std::size_t i = 0; i < seat.values.size(); ++i) {
+    const int cell = seats_[slot].cell;
+    const auto& values = cell >= 0 ? cells_[cell].values : values_[slot];
+    for (std::size_t i = 0; i < values.size(); ++i) {
         auto& tasks = spread.tasks_at[i];
         tasks.resize(std::max(tasks.size(), value_numbers_[i].size()));
-        tasks[seat.values[i]] += after - before;
+        tasks[values[i]] += after - before;
     }
-    if (seat.cell < 0 || (before > 0) == (after > 0)) return;
+    if (cell < 0 || (before > 0) == (after > 0)) return;
     spread.occupied.resize(cells_.size());
-    spread.occupied[seat.cell] += after > 0 ? 1 : -1;
+    spread.occupied[cell] += after > 0 ? 1 : -1;
 }
 
-void PlacementCandidates::count(int slot, const std::string& group, int before, int after) {
-    const auto at = spreads_.find(group);
+void PlacementCandidates::count(int slot, const PlacementGroup& group, int before, int after) {
+    const auto at = spreads_.find(&group);
     if (at != spreads_.end()) add(at->second, slot, before, after);
 }
 
-PlacementCandidates::Spread& PlacementCandidates::spread_of(const std::string& name,
-                                                            const PlacementGroup& group) {
-    const auto [at, added] = spreads_.try_emplace(name);
+PlacementCandidates::Spread& PlacementCandidates::spread_of(const PlacementGroup& group) {
+    const auto [at, added] = spreads_.try_emplace(&group);
     auto& spread = at->second;
     if (added) {
         spread.tasks_at.resize(shape_.attributes.size());
@@ -123,7 +131,7 @@ std::optional<std::string> PlacementCandidates::fault(
         const int cell = cell_at(slot);
         if ((cell >= 0) != (active && is_candidate(view)))
             return fmt::format("slot {} is {}a candidate", slot, cell < 0 ? "not " : "");
-        if (cell >= 0 && forest_.room(slot) != ordered(view.free()))
+        if (cell >= 0 && seats_[slot].free != ordered(view.free()))
             return fmt::format("slot {} is ordered by a room that it does not have", slot);
     }
     return std::nullopt;

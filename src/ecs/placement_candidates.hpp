@@ -3,13 +3,14 @@
 // its strategy spreads over, each cell in order of free room. Kept up change by change; part of
 // the index. Pure.
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/random.hpp"
 #include "ecs/placement.hpp"
-#include "ecs/placement_tree.hpp"
+#include "ecs/placement_order.hpp"
 
 namespace ikada::ecs {
 
@@ -22,16 +23,14 @@ class PlacementGroup {
     const std::vector<int>& with(int count) const { return slots_[count]; }
     int most() const { return static_cast<int>(slots_.size()) - 1; }
     bool empty() const { return seats_.empty(); }
-    // slot → (tasks, place in with())
     struct Seat {
-        int count = 0, place = 0;
+        int count = 0, place = 0;  // place: in with()
     };
-    const std::unordered_map<int, Seat>& seats() const { return seats_; }
+    using Seats = boost::unordered_flat_map<int, Seat>;
+    const Seats& seats() const { return seats_; }  // by slot
 
   private:
-    void leave(int slot);
-
-    std::unordered_map<int, Seat> seats_;
+    Seats seats_;
     std::vector<std::vector<int>> slots_ =
         std::vector<std::vector<int>>(1);  // by count; the last is not empty
 };
@@ -44,16 +43,20 @@ class PlacementCandidates {
         std::vector<std::string> required;    // attributes that not every instance has
         std::vector<std::string> attributes;  // to spread over
         bool by_cpu = false;                  // ordered by CPU, else by memory
+        bool operator==(const Shape&) const = default;
     };
     explicit PlacementCandidates(Shape shape) : shape_(std::move(shape)) {}
+    const Shape& shape() const { return shape_; }
 
     // The instance in this slot is new or has changed, but for its tasks. Without a record: gone.
     void put(int slot, const InstanceView& view);
-    // Its free room may have changed.
-    void move(int slot, const InstanceView& view);
-    void count(int slot, const std::string& group, int before, int after);
+    // It has so much more free room.
+    void move(int slot, const Room& more);
+    // It has so many tasks of the group.
+    void count(int slot, const PlacementGroup& group, int before, int after);
 
-    void forget(const std::string& group) { spreads_.erase(group); }
+    // The group is no more.
+    void forget(const PlacementGroup& group) { spreads_.erase(&group); }
 
     struct Ask {
         const PlacementRequest& request;
@@ -70,14 +73,15 @@ class PlacementCandidates {
 
   private:
     friend class PlacementChoice;
-    using Forest = PlacementForest;
+    using Values = std::vector<int>;  // an instance's values of the attributes, as numbers
     struct Cell {
-        std::vector<int> values;  // numbers of its attributes' values
-        Forest::Tree tree = Forest::kEmpty;
+        Values values;
+        PlacementOrder order;
     };
     struct Seat {
-        int cell = -1;            // -1: no candidate
-        std::vector<int> values;  // of every ACTIVE instance; none of others
+        int cell = -1;  // -1: no candidate
+        PlacementOrder::Room free;
+        int memory_mib = 0;  // with what is taken
     };
     // Where a group's tasks are.
     struct Spread {
@@ -85,22 +89,23 @@ class PlacementCandidates {
         std::vector<int> occupied;               // cell: candidates with at least one task
     };
 
-    Forest::Room ordered(const Room& room) const;
+    PlacementOrder::Room ordered(const Room& room) const;
     bool is_candidate(const InstanceView& view) const;
-    std::vector<int> values_of(const InstanceView& view);
-    int cell_of(const std::vector<int>& values);
+    Values values_of(const InstanceView& view);
+    int cell_of(const Values& values);
     // -1: no candidate; also beyond all that were put, as where an expression pins a few.
     int cell_at(int slot) const { return slot < std::ssize(seats_) ? seats_[slot].cell : -1; }
-    Spread& spread_of(const std::string& name, const PlacementGroup& group);
+    PlacementOrder::Place place_of(int slot) const { return {seats_[slot].free, slot}; }
+    Spread& spread_of(const PlacementGroup& group);
     void add(Spread& spread, int slot, int before, int after) const;
 
     Shape shape_;
     std::vector<Cell> cells_;
-    std::map<std::vector<int>, int> cell_by_values_;
+    std::map<Values, int> cell_by_values_;
     std::vector<std::unordered_map<std::string, int>> value_numbers_;  // by attribute
     std::vector<Seat> seats_;                                          // by slot
-    Forest forest_;
-    std::unordered_map<std::string, Spread> spreads_;  // of groups that were asked for
+    std::vector<Values> values_;  // by slot: of every ACTIVE instance; none of others
+    std::unordered_map<const PlacementGroup*, Spread> spreads_;  // of groups that were asked for
 };
 
 }  // namespace ikada::ecs

@@ -16,14 +16,6 @@ constexpr int kCompared = 8;
 
 using By = PlacementLevel::By;
 
-int rank(By by, const Room& free) { return by == By::Memory ? free.memory_mib : free.cpu_units; }
-
-// In thousandths of its memory, as taken.
-std::int64_t fullness(const InstanceView& view) {
-    const std::int64_t size = std::max(1, view.instance->registered.memory_mib);
-    return 1000 * std::int64_t{view.taken.memory_mib} / size;
-}
-
 }  // namespace
 
 class PlacementChoice {
@@ -45,22 +37,26 @@ class PlacementChoice {
     std::optional<int> first_in_order(int cell) const;
     std::optional<int> least_crowded_in_order(int cell) const;
 
-    int tasks_at(int cell, const PlacementLevel& level) const;
+    int tasks_at(int cell, std::size_t attribute) const;
     int compare(int a, int b) const;
     int compare_cells(int a, int b) const;
+    int free_of(By by, int slot) const;
+    std::int64_t fullness(int slot) const;
     bool is_allowed(int slot) const;
-    bool fits(int slot) const;
-    bool is_good(int slot, int cell, int tasks) const;
+    bool is_good(int slot) const;
+    bool is_empty(int slot) const;
     bool has_empty(int cell) const;
     bool better(int slot, std::optional<int> than, int seen);
     int cell_of(int slot) const { return from_.cell_at(slot); }
-    int size_of(int cell) const { return from_.forest_.size(from_.cells_[cell].tree); }
-    PlacementForest::Tree tree(int cell) const { return from_.cells_[cell].tree; }
+    const PlacementOrder& order(int cell) const { return from_.cells_[cell].order; }
+    std::optional<int> next_fit(int cell, int slot) const {
+        return order(cell).next_fit(from_.place_of(slot), needs_);
+    }
 
     const Candidates& from_;
     const Candidates::Spread& spread_;
     const Candidates::Ask& ask_;
-    const PlacementForest::Room needs_;
+    const PlacementOrder::Room needs_;
     std::size_t leading_ = 0;  // levels at the start that compare cells
     bool by_host_ = false;     // tasks of the group on the instance matter
     bool binpacks_ = false;
@@ -92,7 +88,7 @@ std::optional<int> PlacementChoice::choose() {
 std::vector<int> PlacementChoice::open_cells() const {
     std::vector<int> open;
     for (int cell = 0; cell < std::ssize(from_.cells_); ++cell)
-        if (from_.forest_.first_fit(tree(cell), needs_)) open.push_back(cell);
+        if (order(cell).first_fit(needs_)) open.push_back(cell);
     return open;
 }
 
@@ -139,15 +135,15 @@ std::optional<int> PlacementChoice::sample(int cell) {
 
 // A good one without a task of the group, if that matters; else any good one.
 std::optional<int> PlacementChoice::sample_empty(int cell) {
-    const int begin = from_.forest_.count_below(tree(cell), needs_.first);
-    const int count = size_of(cell) - begin;
+    const int begin = order(cell).count_below(needs_.first);
+    const int count = order(cell).size() - begin;
     const bool all = count <= kTriesMax;
     std::optional<int> best;
     int seen = 0;
     for (int i = 0; i < std::min(count, kTriesMax) && (all || seen < kCompared); ++i) {
         const auto place = all ? i : static_cast<int>(ask_.random.below(count));
-        const int slot = from_.forest_.at(tree(cell), begin + place);
-        if (!is_good(slot, cell, 0)) continue;
+        const int slot = order(cell).at(begin + place);
+        if (!is_good(slot) || !is_empty(slot)) continue;
         if (better(slot, best, seen++)) best = slot;
         if (!all && !emptiest_) return best;
     }
@@ -155,9 +151,8 @@ std::optional<int> PlacementChoice::sample_empty(int cell) {
 }
 
 std::optional<int> PlacementChoice::first_empty(int cell) const {
-    const auto& forest = from_.forest_;
-    auto slot = forest.first_fit(tree(cell), needs_);
-    while (slot && !is_good(*slot, cell, 0)) slot = forest.next_fit(tree(cell), *slot, needs_);
+    auto slot = order(cell).first_fit(needs_);
+    while (slot && !(is_empty(*slot) && is_allowed(*slot))) slot = next_fit(cell, *slot);
     return slot;
 }
 
@@ -169,28 +164,25 @@ std::optional<int> PlacementChoice::sample_with(int cell, int tasks) {
     int seen = 0;
     for (int i = 0; !all && i < kTriesMax && seen < kCompared; ++i) {
         const int slot = slots[ask_.random.below(std::ssize(slots))];
-        if (is_good(slot, cell, tasks) && better(slot, best, seen++)) best = slot;
+        if (cell_of(slot) == cell && is_good(slot) && better(slot, best, seen++)) best = slot;
         if (best && !emptiest_) return best;
     }
     if (best) return best;
     for (const int slot : slots)
-        if (is_good(slot, cell, tasks) && better(slot, best, seen++)) best = slot;
+        if (cell_of(slot) == cell && is_good(slot) && better(slot, best, seen++)) best = slot;
     return best;
 }
 
 // The first in order; where the group's tasks matter among equals, one with the fewest.
 std::optional<int> PlacementChoice::first_in_order(int cell) const {
-    const auto& forest = from_.forest_;
     const auto host = std::ranges::find(ask_.levels, By::Host, &PlacementLevel::by);
     std::optional<int> best;
-    for (auto slot = forest.first_fit(tree(cell), needs_); slot;
-         slot = forest.next_fit(tree(cell), *slot, needs_)) {
+    for (auto slot = order(cell).first_fit(needs_); slot; slot = next_fit(cell, *slot)) {
         if (!is_allowed(*slot)) continue;
         if (!by_host_) return slot;
         // Bins before the host level: nothing after a fuller one can be better.
         const bool equal = !best || std::all_of(ask_.levels.begin(), host, [&](const auto& level) {
-            return !is_bin(level) || rank(level.by, ask_.views[*slot].free()) ==
-                                         rank(level.by, ask_.views[*best].free());
+            return !is_bin(level) || free_of(level.by, *slot) == free_of(level.by, *best);
         });
         if (!equal) break;
         if (!best || ask_.group.count(*slot) < ask_.group.count(*best)) best = slot;
@@ -207,67 +199,75 @@ std::optional<int> PlacementChoice::least_crowded_in_order(int cell) const {
     std::optional<int> best;
     for (int tasks = 1; tasks <= ask_.group.most() && !best; ++tasks)
         for (const int slot : ask_.group.with(tasks))
-            if (is_good(slot, cell, tasks) &&
-                (!best || from_.forest_.room(slot) < from_.forest_.room(*best)))
+            if (cell_of(slot) == cell && is_good(slot) &&
+                (!best || from_.seats_[slot].free < from_.seats_[*best].free))
                 best = slot;
     return best;
 }
 
-int PlacementChoice::tasks_at(int cell, const PlacementLevel& level) const {
-    const auto& attributes = from_.shape_.attributes;
-    const auto attribute = std::ranges::find(attributes, level.attribute) - attributes.begin();
+int PlacementChoice::tasks_at(int cell, std::size_t attribute) const {
     return spread_.tasks_at[attribute][from_.cells_[cell].values[attribute]];
 }
 
 int PlacementChoice::compare_cells(int a, int b) const {
-    for (std::size_t i = 0; i < leading_; ++i) {
-        const int order = tasks_at(a, ask_.levels[i]) - tasks_at(b, ask_.levels[i]);
+    for (std::size_t i = 0; i < leading_; ++i)
+        if (const int order = tasks_at(a, i) - tasks_at(b, i); order != 0) return order;
+    return 0;
+}
+
+int PlacementChoice::compare(int a, int b) const {
+    std::size_t attribute = 0;
+    for (const auto& [by, name] : ask_.levels) {
+        int order = 0;
+        if (by == By::Attribute) {
+            order = tasks_at(cell_of(a), attribute) - tasks_at(cell_of(b), attribute);
+            ++attribute;
+        } else if (by == By::Host) {
+            order = ask_.group.count(a) - ask_.group.count(b);
+        } else {
+            order = free_of(by, a) - free_of(by, b);
+        }
         if (order != 0) return order;
     }
     return 0;
 }
 
-int PlacementChoice::compare(int a, int b) const {
-    for (const auto& level : ask_.levels) {
-        int order = 0;
-        if (level.by == By::Attribute)
-            order = tasks_at(cell_of(a), level) - tasks_at(cell_of(b), level);
-        else if (level.by == By::Host)
-            order = ask_.group.count(a) - ask_.group.count(b);
-        else
-            order = rank(level.by, ask_.views[a].free()) - rank(level.by, ask_.views[b].free());
-        if (order != 0) return order;
-    }
-    return 0;
+int PlacementChoice::free_of(By by, int slot) const {
+    const auto& free = from_.seats_[slot].free;
+    return (by == By::Cpu) == from_.shape_.by_cpu ? free.first : free.second;
+}
+
+// In thousandths of its memory, as taken.
+std::int64_t PlacementChoice::fullness(int slot) const {
+    const int size = from_.seats_[slot].memory_mib;
+    const std::int64_t taken = size - free_of(By::Memory, slot);
+    return 1000 * taken / std::max(1, size);
 }
 
 // Whether to take it instead, all levels being equal; `seen` were as good before.
 bool PlacementChoice::better(int slot, std::optional<int> than, int seen) {
     if (!than) return true;
-    const auto order = emptiest_ ? fullness(ask_.views[slot]) - fullness(ask_.views[*than]) : 0;
+    const auto order = emptiest_ ? fullness(slot) - fullness(*than) : 0;
     return order < 0 || (order == 0 && ask_.random.below(seen + 1) == 0);
-}
-
-bool PlacementChoice::fits(int slot) const {
-    const auto& room = from_.forest_.room(slot);
-    return room.first >= needs_.first && room.second >= needs_.second;
 }
 
 bool PlacementChoice::is_allowed(int slot) const {
     return plain_ || !why_not(ask_.request, ask_.views[slot]);
 }
 
-bool PlacementChoice::is_good(int slot, int cell, int tasks) const {
-    if (cell_of(slot) != cell || !fits(slot)) return false;
-    if (by_host_ && ask_.group.count(slot) != tasks) return false;
-    return is_allowed(slot);
+bool PlacementChoice::is_good(int slot) const {
+    const auto& free = from_.seats_[slot].free;
+    return free.first >= needs_.first && free.second >= needs_.second && is_allowed(slot);
 }
 
-bool PlacementChoice::has_empty(int cell) const { return spread_.occupied[cell] < size_of(cell); }
+bool PlacementChoice::is_empty(int slot) const { return !by_host_ || ask_.group.count(slot) == 0; }
+
+bool PlacementChoice::has_empty(int cell) const {
+    return spread_.occupied[cell] < order(cell).size();
+}
 
 std::optional<int> PlacementCandidates::choose(const Ask& ask) {
-    const auto& spread = spread_of(ask.request.group, ask.group);
-    return PlacementChoice(*this, spread, ask).choose();
+    return PlacementChoice(*this, spread_of(ask.group), ask).choose();
 }
 
 }  // namespace ikada::ecs

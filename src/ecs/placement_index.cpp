@@ -10,16 +10,6 @@ namespace {
 
 using By = PlacementLevel::By;
 
-std::string key_of(const PlacementCandidates::Shape& shape) {
-    std::string key(1, shape.by_cpu ? 'c' : 'm');
-    for (const auto& attribute : shape.attributes) key.append(1, '\0').append(attribute);
-    key.append(1, '\1');
-    for (const auto& name : shape.required) key.append(1, '\0').append(name);
-    key.append(1, '\1');
-    for (const auto& query : shape.member_of) key.append(1, '\0').append(query.text());
-    return key;
-}
-
 const std::string* pinned_value(const ContainerInstance& instance, const std::string& attribute) {
     if (attribute == "ec2InstanceId") return &instance.ec2_instance_id;
     return attribute_value(instance, attribute);
@@ -33,7 +23,7 @@ bool same(const InstanceView& a, const InstanceView& b) {
 }  // namespace
 
 int PlacementIndex::slot_of(const ContainerInstanceId& id) {
-    const auto [at, added] = slots_.try_emplace(id, static_cast<int>(views_.size()));
+    const auto [at, added] = slots_.try_emplace(id.value, static_cast<int>(views_.size()));
     if (!added) return at->second;
     if (free_slots_.empty()) {
         ids_.push_back(id);
@@ -48,7 +38,7 @@ int PlacementIndex::slot_of(const ContainerInstanceId& id) {
 
 void PlacementIndex::drop_if_unknown(int slot) {
     if (!same(views_[slot], InstanceView{})) return;
-    slots_.erase(ids_[slot]);
+    slots_.erase(ids_[slot].value);
     free_slots_.push_back(slot);
 }
 
@@ -79,32 +69,35 @@ void PlacementIndex::change_task(const Task* before, const Task* after) {
     const auto& task = after ? *after : *before;
     const int slot = slot_of(task.container_instance);
     auto& view = views_[slot];
+    const auto taken = view.taken;
     const int counted = view.tasks_of(task.group);
     if (before) count_task(view, *before, -1);
     if (after) count_task(view, *after, 1);
-    if (const int counts = view.tasks_of(task.group); counts != counted) {
-        groups_[task.group].set(slot, counts);
-        for (auto& shaped : shapes_) shaped->candidates.count(slot, task.group, counted, counts);
-        if (groups_[task.group].empty()) forget_group(task.group);
-    }
-    for (auto& shaped : shapes_) shaped->candidates.move(slot, view);
+    if (const int counts = view.tasks_of(task.group); counts != counted)
+        count_group(slot, task.group, counted, counts);
+    if (view.taken != taken)
+        for (auto& shaped : shapes_) shaped->candidates.move(slot, taken - view.taken);
     drop_if_unknown(slot);
 }
 
-void PlacementIndex::forget_group(const std::string& group) {
-    groups_.erase(group);
+void PlacementIndex::count_group(int slot, const std::string& name, int before, int after) {
+    const auto at = groups_.try_emplace(name).first;
+    auto& group = at->second;
+    group.set(slot, after);
+    for (auto& shaped : shapes_) shaped->candidates.count(slot, group, before, after);
+    if (!group.empty()) return;
     for (auto& shaped : shapes_) shaped->candidates.forget(group);
+    groups_.erase(at);
 }
 
 std::optional<ContainerInstanceId> PlacementIndex::choose(const PlacementRequest& request,
                                                           Random& random) {
     static const PlacementGroup kNone;
     const auto levels = levels_of(request.strategy);
-    const auto group = groups_.find(request.group);
+    const auto found = groups_.find(request.group);
+    const auto& group = found == groups_.end() ? kNone : found->second;
     const auto chosen =
-        candidates_for(request, levels)
-            .choose(
-                {request, levels, group == groups_.end() ? kNone : group->second, views_, random});
+        candidates_for(request, levels).choose({request, levels, group, views_, random});
     if (!chosen) return std::nullopt;
     return ids_[*chosen];
 }
@@ -121,7 +114,7 @@ PlacementCandidates::Shape PlacementIndex::shape_of(
             held == holders_.end() || held->second < instances_)
             shape.required.push_back(name);
     for (const auto& level : levels)
-        if (level.by == By::Attribute) shape.attributes.push_back(level.attribute);
+        if (level.by == By::Attribute) shape.attributes.emplace_back(level.attribute);
     const auto bin = std::ranges::find_if(levels, is_bin);
     shape.by_cpu = bin != levels.end() && bin->by == By::Cpu;
     return shape;
@@ -130,29 +123,28 @@ PlacementCandidates::Shape PlacementIndex::shape_of(
 PlacementCandidates& PlacementIndex::candidates_for(const PlacementRequest& request,
                                                     const std::vector<PlacementLevel>& levels) {
     const auto shape = shape_of(request, levels);
-    const auto key = key_of(shape);
-    const auto found = std::ranges::find(
-        shapes_, key, [](const auto& each) -> const std::string& { return each->key; });
-    if (found != shapes_.end()) {
-        (*found)->used_at = ++uses_;
-        return (*found)->candidates;
+    auto found = std::ranges::find(
+        shapes_, shape, [](const auto& each) -> const auto& { return each->candidates.shape(); });
+    if (found == shapes_.end()) {
+        if (std::ssize(shapes_) == kShapesMax)
+            shapes_.erase(std::ranges::min_element(shapes_, {},
+                                                   [](const auto& each) { return each->used_at; }));
+        shapes_.push_back(std::make_unique<Shaped>(Shaped{0, PlacementCandidates(shape)}));
+        found = shapes_.end() - 1;
+        fill((*found)->candidates);
     }
-    if (std::ssize(shapes_) == kShapesMax)
-        shapes_.erase(
-            std::ranges::min_element(shapes_, {}, [](const auto& each) { return each->used_at; }));
-    shapes_.push_back(std::make_unique<Shaped>(Shaped{key, ++uses_, PlacementCandidates(shape)}));
-    fill(shapes_.back()->candidates, shape);
-    return shapes_.back()->candidates;
+    (*found)->used_at = ++uses_;
+    return (*found)->candidates;
 }
 
 // An expression that pins an attribute need not be asked of instances with another value.
-void PlacementIndex::fill(PlacementCandidates& candidates,
-                          const PlacementCandidates::Shape& shape) {
+void PlacementIndex::fill(PlacementCandidates& candidates) {
+    const auto& shape = candidates.shape();
     const ClusterQuery::Pin* pin = nullptr;
     for (const auto& query : shape.member_of)
         if (!pin) pin = query.pin();
     if (!pin || !shape.attributes.empty()) {  // what is spread over counts on all instances
-        for (const auto& [id, slot] : slots_) candidates.put(slot, views_[slot]);
+        for (int slot = 0; slot < std::ssize(views_); ++slot) candidates.put(slot, views_[slot]);
         return;
     }
     const auto& by_value = slots_by(pin->attribute);
@@ -166,7 +158,7 @@ const PlacementIndex::SlotsByValue& PlacementIndex::slots_by(const std::string& 
         pinned_.clear();
     const auto [at, added] = pinned_.try_emplace(attribute);
     if (added)
-        for (const auto& [id, slot] : slots_)
+        for (int slot = 0; slot < std::ssize(views_); ++slot)
             if (const auto* record = views_[slot].instance.get())
                 if (const auto* value = pinned_value(*record, attribute))
                     at->second[*value].insert(slot);
@@ -186,7 +178,7 @@ void PlacementIndex::pin(int slot, const ContainerInstance* before,
 }
 
 const InstanceView* PlacementIndex::find(const ContainerInstanceId& id) const {
-    const auto at = slots_.find(id);
+    const auto at = slots_.find(id.value);
     return at == slots_.end() ? nullptr : &views_[at->second];
 }
 

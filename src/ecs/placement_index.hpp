@@ -6,6 +6,7 @@
 //   all values of an attribute that is spread over.
 
 #include <set>
+#include <unordered_map>
 
 #include "ecs/placement_candidates.hpp"
 
@@ -35,26 +36,25 @@ class PlacementIndex {
     static constexpr int kPinnedAttributesMax = 16;
     using SlotsByValue = std::map<std::string, std::set<int>>;
     struct Shaped {
-        std::string key;
         std::int64_t used_at;
         PlacementCandidates candidates;
     };
 
     int slot_of(const ContainerInstanceId& id);
     void drop_if_unknown(int slot);
-    void forget_group(const std::string& group);
+    void count_group(int slot, const std::string& name, int before, int after);
     PlacementCandidates& candidates_for(const PlacementRequest& request,
                                         const std::vector<PlacementLevel>& levels);
-    void fill(PlacementCandidates& candidates, const PlacementCandidates::Shape& shape);
+    void fill(PlacementCandidates& candidates);
     const SlotsByValue& slots_by(const std::string& attribute);
     PlacementCandidates::Shape shape_of(const PlacementRequest& request,
                                         const std::vector<PlacementLevel>& levels) const;
     void count_attributes(const ContainerInstance* instance, int sign);
     void pin(int slot, const ContainerInstance* before, const ContainerInstance* after);
 
-    std::map<ContainerInstanceId, int> slots_;
-    std::vector<ContainerInstanceId> ids_;  // by slot
-    std::vector<InstanceView> views_;       // by slot
+    std::unordered_map<std::string, int> slots_;  // by id
+    std::vector<ContainerInstanceId> ids_;        // by slot
+    std::vector<InstanceView> views_;             // by slot
     std::vector<int> free_slots_;
     std::unordered_map<std::string, PlacementGroup> groups_;
     std::vector<std::unique_ptr<Shaped>> shapes_;

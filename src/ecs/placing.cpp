@@ -22,6 +22,15 @@ void add_query(const std::string& text, PlacementRequest& request) {
     request.member_of.push_back(query ? *query : ClusterQuery{});
 }
 
+std::vector<PlacementFailure> failures(const world::Tx& tx, const NewTask& what) {
+    std::vector<PlacementFailure> found;
+    for (const auto& each : eligible_instances(tx, what))
+        found.push_back({each.instance->arn, each.why_not.value_or("RESOURCE")});
+    return found;
+}
+
+}  // namespace
+
 PlacementRequest request_of(const NewTask& what) {
     PlacementRequest request{
         needs_of(what), what.group, what.strategy, what.constraints.distinct_instances, {}};
@@ -38,20 +47,6 @@ Eligibility eligibility_of(const world::Tx& tx, const PlacementRequest& request,
     const auto* view = tx.derived<PlacingIndex>().of(instance.cluster).find(instance.id);
     const auto reason = why_not(request, *view);
     return {&instance, reason ? std::optional<std::string>(*reason) : std::nullopt};
-}
-
-std::vector<PlacementFailure> failures(const world::Tx& tx, const NewTask& what) {
-    std::vector<PlacementFailure> found;
-    for (const auto& each : eligible_instances(tx, what))
-        found.push_back({each.instance->arn, each.why_not.value_or("RESOURCE")});
-    return found;
-}
-
-}  // namespace
-
-Eligibility eligibility_of(const world::Tx& tx, const NewTask& what,
-                           const ContainerInstance& instance) {
-    return eligibility_of(tx, request_of(what), instance);
 }
 
 std::vector<Eligibility> eligible_instances(const world::Tx& tx, const NewTask& what) {

@@ -23,11 +23,13 @@ struct Eligibility {
     const ContainerInstance* instance;
     std::optional<std::string> why_not;  // in RunTask's words; nothing: it can take the task
 };
+// What placement is asked for such tasks. To be made once for all of a launch.
+PlacementRequest request_of(const NewTask& what);
 // For each ACTIVE instance of the cluster, in the order of their ids, whether it can take one more
 // such task. Looks at all of them: for DAEMON services, and to explain what could not be placed.
 std::vector<Eligibility> eligible_instances(const world::Tx& tx, const NewTask& what);
 // Whether this one can, whatever its status.
-Eligibility eligibility_of(const world::Tx& tx, const NewTask& what,
+Eligibility eligibility_of(const world::Tx& tx, const PlacementRequest& request,
                            const ContainerInstance& instance);
 
 // A recorded instance as placement sees it, made anew from the records.

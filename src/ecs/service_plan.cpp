@@ -119,10 +119,11 @@ void Applying::operator()(const StartDaemons& start) {
     auto what = next_task(start.deployment);
     if (!what) return;
     what->strategy.clear();
+    const auto request = request_of(*what);
     Placed placed;
     for (const auto& id : start.instances) {
         const auto& instance = *tx_.find<ContainerInstance>(keys::of(seen_.cluster, id));
-        if (const auto why_not = eligibility_of(tx_, *what, instance).why_not) {
+        if (const auto why_not = eligibility_of(tx_, request, instance).why_not) {
             placed.failures.push_back({instance.arn, *why_not});
             continue;
         }

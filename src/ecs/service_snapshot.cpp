@@ -114,9 +114,9 @@ bool is_alone(const world::Tx& tx, const Task& task) {
 // What passes, unlike a constraint that is not met.
 bool is_short_of_room(std::string_view why_not) { return why_not.starts_with("RESOURCE"); }
 
-std::optional<NodeView> node_of(const world::Tx& tx, const NewTask& what,
-                                const ContainerInstance& instance) {
-    const auto why_not = eligibility_of(tx, what, instance).why_not;
+std::optional<NodeView> node_of(const Eligibility& eligibility) {
+    const auto& [each, why_not] = eligibility;
+    const auto& instance = *each;
     NodeView node{instance.id, why_not != "AGENT"};
     if (!instance.agent_connected) node.lost_at = lost_at(instance);
     const bool wanted = !why_not || !node.reachable || is_short_of_room(*why_not);
@@ -131,9 +131,8 @@ std::vector<NodeView> nodes_of(const world::Tx& tx, const Service& service, Time
     if (!cluster || !definition) return {};
     const auto what = task_of(*cluster, service, primary, *definition);
     std::vector<NodeView> nodes;
-    for (const auto* instance : instances::in_cluster(tx, service.cluster)) {
-        if (instance->status != ContainerInstanceStatus::Active) continue;
-        auto node = node_of(tx, what, *instance);
+    for (const auto& each : eligible_instances(tx, what)) {
+        auto node = node_of(each);
         const bool lost = node && node->lost_at && now >= *node->lost_at;
         if (node && !lost) nodes.push_back(std::move(*node));
     }

@@ -18,10 +18,10 @@ using Request = shapes::StartTaskRequest;
 constexpr int kInstancesPerStartMax = 10;  // AWS
 
 // Why the instance cannot take it; nothing if it can.
-std::optional<std::string> obstacle(const world::Tx& tx, const NewTask& what,
+std::optional<std::string> obstacle(const world::Tx& tx, const PlacementRequest& request,
                                     const ContainerInstance& instance) {
     if (instance.status != ContainerInstanceStatus::Active) return "INACTIVE";
-    return eligibility_of(tx, what, instance).why_not;
+    return eligibility_of(tx, request, instance).why_not;
 }
 
 Status check_request(const Request& request) {
@@ -46,6 +46,7 @@ Result<shapes::StartTaskResponse> start(world::Tx& tx, const Cluster& cluster,
     what.tags = std::move(launched->tags);
     what.network = std::move(launched->network);
     what.enable_execute_command = request.enable_execute_command.value_or(false);
+    const auto placement = request_of(what);
     const auto prefix = arn_prefix(cluster, "container-instance");
     shapes::StartTaskResponse made;
     made.tasks.emplace();
@@ -56,7 +57,7 @@ Result<shapes::StartTaskResponse> start(world::Tx& tx, const Cluster& cluster,
             made.failures->push_back(missing(reference, prefix));
             continue;
         }
-        if (auto why_not = obstacle(tx, what, *instance)) {
+        if (auto why_not = obstacle(tx, placement, *instance)) {
             made.failures->push_back(
                 {.arn = instance->arn, .reason = std::move(why_not), .detail = {}});
             continue;
