@@ -11,7 +11,7 @@ PORT = 14666
 
 def clear_leftovers():
     """Ends what a killed run of these tests left."""
-    kill_all(processes_naming(f"--endpoint\0127.0.0.1:{PORT}\0"))
+    kill_all(processes_naming(f"--endpoint\x00127.0.0.1:{PORT}\0"))
 
 
 class Server:
