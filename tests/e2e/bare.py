@@ -21,6 +21,7 @@ class Server:
         self.data, self.process = data, None
 
     def start(self):
+        assert not listens(PORT), f"another program listens at port {PORT}"
         with open(f"{self.data}.log", "ab") as log:
             self.process = subprocess.Popen(
                 [IKADA, "server", "--data", self.data, "--endpoint", f"127.0.0.1:{PORT}",
