@@ -11,7 +11,7 @@ PORT = 14666
 
 def clear_leftovers():
     """Ends what a killed run of these tests left."""
-    kill_all(processes_naming(f"--endpoint\0127.0.0.1:{PORT}\0"))
+    kill_all(processes_naming(f"--endpoint\x00127.0.0.1:{PORT}\0"))
 
 
 class Server:
@@ -21,6 +21,7 @@ class Server:
         self.data, self.process = data, None
 
     def start(self):
+        assert not listens(PORT), f"another program listens at port {PORT}"
         with open(f"{self.data}.log", "ab") as log:
             self.process = subprocess.Popen(
                 [IKADA, "server", "--data", self.data, "--endpoint", f"127.0.0.1:{PORT}",

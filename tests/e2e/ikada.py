@@ -125,6 +125,7 @@ class Installation:
     """Files lie in a new folder under /tmp; the log of `ikada up` in build/test-results."""
 
     def __init__(self, name="e2e", api_port=API_PORT, lb_port_offset=LB_PORT_OFFSET):
+        assert not listens(api_port), f"another program listens at port {api_port}"
         self.data = Path(tempfile.mkdtemp(prefix=f"{TEST_PREFIX}{name}-"))
         self.logs = ROOT / "build/test-results" / name
         self.api_port = api_port
