@@ -40,9 +40,14 @@ def events(clients):
 
 def started_by(ecs, rule):
     """All tasks that a rule ran and ECS still knows, oldest first."""
-    arns = [arn for status in ("RUNNING", "STOPPED") for arn in ecs.list_tasks(
-        cluster=CLUSTER, startedBy=f"events-rule/{rule}", desiredStatus=status)["taskArns"]]
-    tasks = ecs.describe_tasks(cluster=CLUSTER, tasks=arns)["tasks"] if arns else []
+    return tasks_of(ecs, f"events-rule/{rule}")
+
+
+def tasks_of(ecs, who):
+    arns = {arn for status in ("RUNNING", "STOPPED") for arn in ecs.list_tasks(
+        cluster=CLUSTER, startedBy=who, desiredStatus=status)["taskArns"]}  # it may end in between
+    tasks = ecs.describe_tasks(cluster=CLUSTER, tasks=list(arns), include=["TAGS"])["tasks"] if (
+        arns) else []
     return sorted(tasks, key=lambda task: task["createdAt"])
 
 
@@ -107,8 +112,7 @@ def test_a_target_says_how_many_tasks_run_and_with_what(events, ecs, tasks):
     pair = started_by(ecs, "two")
     assert {task["group"] for task in pair} == {"pair"}
     assert len({task["containerInstanceArn"] for task in pair}) == 2
-    tags = ecs.list_tags_for_resource(resourceArn=pair[0]["taskArn"])["tags"]
-    assert tags == [{"key": "team", "value": "blue"}]
+    assert pair[0]["tags"] == [{"key": "team", "value": "blue"}]
 
 
 def test_rules_are_told_as_they_were_put(events):

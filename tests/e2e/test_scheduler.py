@@ -5,8 +5,8 @@ import json
 import pytest
 
 from aws import refused
-from ikada import CLUSTER, until
-from test_events import CLUSTER_ARN, ROLE, command
+from ikada import until
+from test_events import CLUSTER_ARN, ROLE, command, tasks_of
 
 
 @pytest.fixture
@@ -30,11 +30,8 @@ def schedule(name, expression, definition, **members):
 def ended(ecs, name):
     """The exit codes of a schedule's tasks, once there are some and all have ended."""
     def codes():
-        arns = [arn for status in ("RUNNING", "STOPPED") for arn in ecs.list_tasks(
-            cluster=CLUSTER, startedBy=f"chronos-schedule/{name}",
-            desiredStatus=status)["taskArns"]]
-        tasks = ecs.describe_tasks(cluster=CLUSTER, tasks=arns)["tasks"] if arns else []
-        found = [task["containers"][0].get("exitCode") for task in tasks]
+        found = [task["containers"][0].get("exitCode")
+                 for task in tasks_of(ecs, f"chronos-schedule/{name}")]
         return found if found and None not in found else None
     return until(f"tasks of {name} ended", codes, 60)
 
