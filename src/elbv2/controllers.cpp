@@ -116,6 +116,9 @@ class RoutingController final : public world::Controller {
         return std::nullopt;
     }
 
+    // What is undone may be done again before the parts are looked at: it would seem told.
+    void taken_back() override { is_due_ = true; }
+
   private:
     // Subjects run in the order of their keys: this one after all parts.
     static constexpr std::string_view kHandOver = "~";

@@ -24,6 +24,10 @@ class Controller {
     // records and time, equal outcome; run again at once it changes nothing. A key without a
     // subject is fine. Gives the time to look again if no record changes before.
     virtual std::optional<TimePoint> run(Tx& tx, const std::string& key, TimePoint now) = 0;
+
+    // What it did of late could not be saved: changes are undone, effects lost; the subjects run
+    // again. For those who remember what they have told.
+    virtual void taken_back() {}
 };
 
 }  // namespace ikada::world

@@ -49,6 +49,7 @@ void Core::undo(std::span<const Change> changes) {
 
 void Core::take_back(const Batch& unsaved) {
     undo(unsaved.changes);
+    for (auto* controller : controllers_) controller->taken_back();
     ready_.insert(unsaved.ran.begin(), unsaved.ran.end());
     for (const auto& [kind, key, before, after] : unsaved.changes) {
         if (after) wake_for({kind, key, after, nullptr});
