@@ -24,9 +24,9 @@ TEST(EventSources, a_task_is_told_as_it_is_described_with_times_as_text) {
     const auto told = since(world, arn, before);
     ASSERT_EQ(told.size(), 1u);
     EXPECT_EQ(told[0].detail_type, "ECS Task State Change");
-    EXPECT_EQ(told[0].detail.at("taskArn"), arn);
-    EXPECT_EQ(told[0].detail.at("lastStatus"), "RUNNING");
-    EXPECT_EQ(told[0].detail.at("createdAt"), to_iso8601(testing::kNow));
+    EXPECT_EQ(told[0].detail.at("taskArn"), json::value(arn));
+    EXPECT_EQ(told[0].detail.at("lastStatus"), json::value("RUNNING"));
+    EXPECT_EQ(told[0].detail.at("createdAt"), json::value(to_iso8601(testing::kNow)));
     EXPECT_GT(told[0].detail.at("version").as_int64(), std::stoll(*before));
 }
 
@@ -42,7 +42,7 @@ TEST(EventSources, an_instance_is_told_when_it_changes) {
     const auto told = since(world, arn, before);
     ASSERT_EQ(told.size(), 1u);
     EXPECT_EQ(told[0].detail_type, "ECS Container Instance State Change");
-    EXPECT_EQ(told[0].detail.at("agentConnected"), false);
+    EXPECT_EQ(told[0].detail.at("agentConnected"), json::value(false));
 }
 
 TEST(EventSources, a_service_tells_its_deployments_and_those_of_its_events_that_have_a_name) {
@@ -52,7 +52,7 @@ TEST(EventSources, a_service_tells_its_deployments_and_those_of_its_events_that_
     const auto begun = since(world, arn, std::nullopt);
     ASSERT_EQ(begun.size(), 1u);
     EXPECT_EQ(begun[0].detail_type, "ECS Deployment State Change");
-    EXPECT_EQ(begun[0].detail.at("eventName"), "SERVICE_DEPLOYMENT_IN_PROGRESS");
+    EXPECT_EQ(begun[0].detail.at("eventName"), json::value("SERVICE_DEPLOYMENT_IN_PROGRESS"));
 
     const auto before = mark_now(world, arn);
     world.in_tx([&](world::Tx& tx) {
@@ -65,10 +65,10 @@ TEST(EventSources, a_service_tells_its_deployments_and_those_of_its_events_that_
     });
     const auto told = since(world, arn, before);
     ASSERT_EQ(told.size(), 3u);
-    EXPECT_EQ(told[0].detail.at("eventName"), "SERVICE_DEPLOYMENT_COMPLETED");
-    EXPECT_EQ(told[1].detail.at("eventName"), "TASKS_STOPPED");
-    EXPECT_EQ(told[2].detail.at("eventName"), "SERVICE_STEADY_STATE");
-    EXPECT_EQ(told[2].detail.at("clusterArn"), testing::kArn + "cluster/hobby");
+    EXPECT_EQ(told[0].detail.at("eventName"), json::value("SERVICE_DEPLOYMENT_COMPLETED"));
+    EXPECT_EQ(told[1].detail.at("eventName"), json::value("TASKS_STOPPED"));
+    EXPECT_EQ(told[2].detail.at("eventName"), json::value("SERVICE_STEADY_STATE"));
+    EXPECT_EQ(told[2].detail.at("clusterArn"), json::value(testing::kArn + "cluster/hobby"));
     EXPECT_TRUE(since(world, arn, mark_now(world, arn)).empty());
 }
 
