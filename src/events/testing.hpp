@@ -23,15 +23,22 @@ inline constexpr TimePoint kNow{Seconds{1'700'000'000}};  // 2023-11-14T22:13:20
 inline const std::string kCluster = "arn:aws:ecs:us-east-1:000000000000:cluster/hobby";
 inline const std::string kRole = "arn:aws:iam::000000000000:role/ecsEventsRole";
 
-// Cluster "hobby" with the task definition "batch" (container "app", 64 MiB) and an instance of
-// 200 MiB: three such tasks have room.
-class TestWorld {
+// What lies above ECS in a test.
+struct Above {
+    void (*register_records)(world::World&);
+    std::vector<std::unique_ptr<world::Controller>> (*make_controllers)(const aws::Installation&);
+    const aws::Service& service;
+};
+
+// Cluster "hobby" with the task definition "batch" (container "app", 64 MiB) and, once it is
+// added, an instance of 200 MiB: three such tasks have room.
+class EcsWorld {
   public:
-    TestWorld() {
+    explicit EcsWorld(const Above& above) : above_(above) {
         ecs::register_records(world_);
         ec2::register_records(world_);
         elbv2::register_records(world_);
-        events::register_records(world_);
+        above_.register_records(world_);
         restart();
         change([&](world::Tx& tx) { ec2::ensure_default_network(tx, at_); });
         call(ecs::service(), "CreateCluster", R"({"clusterName": "hobby"})");
@@ -81,28 +88,16 @@ class TestWorld {
         EXPECT_TRUE(answer) << name << ": " << answer.error().message;
         return answer ? *answer : json::value{};
     }
-    // An operation of EventBridge.
+    // An operation of the service above.
     json::value call(std::string_view name, std::string_view text) {
-        return call(events::service(), name, text);
+        return call(above_.service, name, text);
     }
-    // "ValidationException: …" of an operation of EventBridge that must fail.
+    // "ValidationException: …" of an operation of the service above that must fail.
     std::string refusal(std::string_view name, std::string_view text) {
-        const auto answer = ask(events::service(), name, text);
+        const auto answer = ask(above_.service, name, text);
         EXPECT_FALSE(answer) << name << " worked: " << text;
         if (answer) return {};
         return fmt::format("{}: {}", answer.error().kind->code, answer.error().message);
-    }
-
-    // A rule with one ECS target, "t", that runs one task unless `more` says otherwise.
-    void put_rule(std::string_view name, std::string_view what, std::string_view more = "") {
-        call("PutRule", fmt::format(R"({{"Name": "{}", {}}})", name, what));
-        call("PutTargets",
-             fmt::format(R"({{"Rule": "{}", "Targets": [{}]}})", name, target("t", more)));
-    }
-    static std::string target(std::string_view id, std::string_view more = "") {
-        return fmt::format(R"({{"Id": "{}", "Arn": "{}", "RoleArn": "{}",
-                               "EcsParameters": {{"TaskDefinitionArn": "batch"}}{}{}}})",
-                           id, kCluster, kRole, more.empty() ? "" : ", ", more);
     }
 
     // Time passes; every timer fires at its time.
@@ -144,17 +139,8 @@ class TestWorld {
                  fmt::format(R"({{"cluster": "hobby", "task": "{}", "status": "STOPPED"}})",
                              json::text(task, "taskArn")));
     }
-    std::vector<Run> runs(std::string_view rule) {
-        world::Tx tx(world_, random_);
-        const auto* found = tx.find<RuleRuns>(rule);
-        return found ? found->runs : std::vector<Run>{};
-    }
-    std::size_t waiting(const std::string& rule) {
-        world::Tx tx(world_, random_);
-        return tx.all<Invocation>(keys::invocations_of(rule)).size();
-    }
 
-  private:
+  protected:
     template <class Work>
     void change(Work work) {
         const auto done = core_->transact([&](world::Tx& tx) {
@@ -163,24 +149,56 @@ class TestWorld {
         });
         EXPECT_TRUE(done);
     }
+    world::Tx look() { return world::Tx(world_, random_); }
+
+    aws::Installation at_;
+    TimePoint now_ = kNow;
+
+  private:
     void restart() {
-        controllers_ = events::make_controllers(at_);
+        controllers_ = above_.make_controllers(at_);
         std::vector<world::Controller*> pointers;
         for (const auto& controller : controllers_) pointers.push_back(controller.get());
         core_.emplace(world_, std::move(pointers), Random(1));
         core_->start();
     }
 
+    const Above above_;
     world::World world_;
     Random random_{1};
-    aws::Installation at_;
     aws::Caller caller_{.access_key_id = "AKIA",
                         .arn = "arn:aws:iam::000000000000:root",
                         .user_id = "root",
                         .instance_id = {}};
-    TimePoint now_ = kNow;
     std::vector<std::unique_ptr<world::Controller>> controllers_;
     std::optional<world::Core> core_;
+};
+
+class TestWorld : public EcsWorld {
+  public:
+    TestWorld() : EcsWorld({events::register_records, events::make_controllers, service()}) {}
+
+    // A rule with one ECS target, "t", that runs one task unless `more` says otherwise.
+    void put_rule(std::string_view name, std::string_view what, std::string_view more = "") {
+        call("PutRule", fmt::format(R"({{"Name": "{}", {}}})", name, what));
+        call("PutTargets",
+             fmt::format(R"({{"Rule": "{}", "Targets": [{}]}})", name, target("t", more)));
+    }
+    static std::string target(std::string_view id, std::string_view more = "") {
+        return fmt::format(R"({{"Id": "{}", "Arn": "{}", "RoleArn": "{}",
+                               "EcsParameters": {{"TaskDefinitionArn": "batch"}}{}{}}})",
+                           id, kCluster, kRole, more.empty() ? "" : ", ", more);
+    }
+
+    std::vector<Run> runs(std::string_view rule) {
+        const auto tx = look();
+        const auto* found = tx.find<RuleRuns>(rule);
+        return found ? found->runs : std::vector<Run>{};
+    }
+    std::size_t waiting(const std::string& rule) {
+        const auto tx = look();
+        return tx.all<Invocation>(keys::invocations_of(rule)).size();
+    }
 };
 
 }  // namespace ikada::events::testing
