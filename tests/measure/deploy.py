@@ -12,15 +12,11 @@ import argparse
 import datetime
 import json
 import statistics
-import sys
 import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
-import aws  # noqa: E402
-import ikada  # noqa: E402
-from ikada import CLUSTER, until  # noqa: E402
-from stack import Balancer, WebService  # noqa: E402
+from served import web_service  # first: it names where the others are
+import ikada
+from ikada import CLUSTER, until
 
 RUNS = 10
 EVERY = 0.005  # seconds between looks
@@ -82,21 +78,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true")
     as_json = parser.parse_args().json
-    ikada.output(ikada.ROOT / "examples/hobby/image.sh")
-    here = ikada.Installation("measure")
-    here.start()
-    try:
-        here.wait_until_served()
-        clients = aws.Clients(here)
-        aws.instances_connected(clients.ecs, CLUSTER, ikada.INSTANCES)
-        balancer = Balancer(clients)
-        web = WebService(clients.ecs, balancer, "measured").begin(1)
-        web.wait_serving(1)
+    with web_service(1) as (_, web):
         runs = [parts(deploy(web, number % 2 + 1)) for number in range(1, RUNS + 1)]
-        web.delete()
-        balancer.delete()
-    finally:
-        here.purge()
     medians = {name: round(statistics.median(run[name] for run in runs)) for name in runs[0]}
     if as_json:
         print(json.dumps(medians))

@@ -11,15 +11,12 @@ and run anew. The swarm is made and left here: not on a machine that is part of 
 import argparse
 import json
 import subprocess
-import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
-import aws  # noqa: E402
-import ikada  # noqa: E402
-from ikada import CLUSTER, DOCKER, LB_PORT_OFFSET, until  # noqa: E402
-from load import Load, get  # noqa: E402
-from stack import LISTENER_PORT, Balancer, WebService  # noqa: E402
+from served import web_service  # first: it names where the others are
+import ikada
+from ikada import CLUSTER, DOCKER, LB_PORT_OFFSET, until
+from load import Load, get
+from stack import LISTENER_PORT
 
 DEPLOYS, RATE, SLOW_RATE, SLOW = 10, 200, 20, "/slow?ms=1500"
 PORT = 18080  # of what is not ikada
@@ -36,24 +33,11 @@ def lost(host, port, deploy):
 
 
 def of_ikada():
-    here = ikada.Installation("measure")
-    here.start()
-    try:
-        here.wait_until_served()
-        clients = aws.Clients(here)
-        aws.instances_connected(clients.ecs, CLUSTER, ikada.INSTANCES)
-        balancer = Balancer(clients)
-        web = WebService(clients.ecs, balancer, "measured").begin(2)
-        web.wait_serving(2)
-        counted = lost(web.host, LISTENER_PORT, lambda version: subprocess.run(
+    with web_service(2) as (here, web):
+        return lost(web.host, LISTENER_PORT, lambda version: subprocess.run(
             [ikada.IKADA, "deploy", "service", "--cluster", CLUSTER, "--service", web.name,
              "--image", f"ikada/sample:{version}"], check=True, capture_output=True,
             env=here.environment()))
-        web.delete()
-        balancer.delete()
-        return counted
-    finally:
-        here.purge()
 
 
 def answers():
@@ -95,7 +79,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true")
     as_json = parser.parse_args().json
-    ikada.output(ikada.ROOT / "examples/hobby/image.sh")
     counted = {"ikada deploy service": of_ikada(), "docker service update": of_swarm(),
                "docker rm, docker run": of_restart()}
     if as_json:
