@@ -167,7 +167,10 @@ def include_fault(file, bracket, target):
         return f"{file.folder} does not use {folder} in CMakeLists.txt"
     if is_pure(file) and folder != "base":
         return "reconcilers, rules and placement know base/ and their own folder only"
-    if {file.folder, folder} <= SERVICES and target != f"{folder}/api.hpp":
+    doors = {f"{folder}/api.hpp"}
+    if file.name.endswith("_test.cpp"):
+        doors.add(f"{folder}/testing.hpp")
+    if {file.folder, folder} <= SERVICES and target not in doors:
         return "services meet only through api.hpp"
     return None
 

@@ -165,6 +165,7 @@ def test_what_is_allowed_there_is_not_banned(path, code):
 
 @pytest.mark.parametrize("path, target", [
     ("src/ecs/a.cpp", '"elbv2/types.hpp"'),
+    ("src/ecs/a.cpp", '"elbv2/testing.hpp"'),
     ("src/ecs/a.cpp", '"elbv2/operations/x.hpp"'),
     ("src/ec2/a.cpp", '"ecs/api.hpp"'),
     ("src/ecs/a.cpp", '"haproxy/config.hpp"'),
@@ -191,6 +192,7 @@ def test_includes_in_the_wrong_direction_are_found(path, target):
     ("src/agent/a.cpp", '"ecs/shapes.hpp"'),
     ("src/ecs/placement.cpp", '"base/time.hpp"'),
     ("src/ecs/placement_test.cpp", '"net/loop.hpp"'),
+    ("src/ecs/a_test.cpp", '"elbv2/testing.hpp"'),
 ])
 def test_includes_in_the_right_direction_pass(path, target):
     assert complaints(path, f"#include {target}\n") == []
