@@ -49,8 +49,10 @@ std::vector<LogFrame> LogLines::take(std::string_view piece) {
         begin = end + 1;
     }
     rest_.erase(0, begin);
-    if (rest_.size() > kLogFrameBytesMax)
-        lines.push_back({Source::Output, std::exchange(rest_, {})});
+    if (rest_.size() > kLogFrameBytesMax) {
+        lines.emplace_back().bytes = std::move(rest_);
+        rest_.clear();
+    }
     return lines;
 }
 
