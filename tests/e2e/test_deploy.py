@@ -99,14 +99,15 @@ def test_deploys_scaling_draining_and_stopped_tasks_drop_no_request(web, tool):
 
 
 @pytest.mark.parametrize("image, timeout, reason", [
-    ("crashes", 60, "app: exit code 3"),
-    ("deaf", 10, "is not deployed after 10 s"),
-    ("missing", 60, "CannotPullContainerError")])
+    ("ikada/sample:crashes", 60, "app: exit code 3"),
+    ("ikada/sample:deaf", 10, "is not deployed after 10 s"),
+    ("127.0.0.1:1/nothing:1", 60, "CannotPullContainerError")])
 def test_a_bad_image_is_rolled_back_while_the_old_tasks_serve(
         web, tool, images, image, timeout, reason):
     before = images_of(web)
     with Load(web.host, LISTENER_PORT) as load:
-        _, err = tool("deploy", "service", *service_flags(web, image)[:-1], timeout,
+        _, err = tool("deploy", "service", "--cluster", CLUSTER, "--service", web.name,
+                      "--image", image, "--container-name", "app", "--timeout", timeout,
                       "--enable-rollback", exit_code=1)
     assert reason in err
     assert "; rolled back to " in err.splitlines()[-1]
