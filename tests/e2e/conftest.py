@@ -1,6 +1,7 @@
 """One installation for all tests, which run in turn and leave it as they found it."""
 import fcntl
 import os
+import subprocess
 
 import pytest
 
@@ -61,6 +62,24 @@ def ec2(clients):
 @pytest.fixture(scope="session")
 def cli(installation, clients):  # clients: it answers and is whole
     return aws.Cli(installation)
+
+
+@pytest.fixture(scope="session")
+def tool(installation, clients):
+    """Runs `ikada …` as a pipeline does, with the standard environment of AWS's tools; gives
+    (standard output, standard error). tool.start: begins it and gives the process."""
+    def start(*arguments, name=ikada.IKADA, env=None, **options):
+        return subprocess.Popen([name, *[str(each) for each in arguments]], text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                env=installation.environment() | (env or {}), **options)
+
+    def run(*arguments, exit_code=0, text_in=None, **options):
+        process = start(*arguments, stdin=subprocess.PIPE, **options)
+        out, err = process.communicate(text_in, timeout=ikada.COMMAND_MAX)
+        assert process.returncode == exit_code, (arguments, process.returncode, out, err)
+        return out, err
+    run.start = start
+    return run
 
 
 @pytest.fixture(scope="session")

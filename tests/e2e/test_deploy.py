@@ -2,7 +2,6 @@
 import json
 import os
 import signal
-import subprocess
 
 import pytest
 
@@ -10,8 +9,6 @@ import ikada
 from ikada import CLUSTER, until
 from load import Load
 from stack import LISTENER_PORT
-
-DEPLOY_MAX = 150  # seconds that one command may take
 
 
 @pytest.fixture(scope="module")
@@ -25,23 +22,6 @@ def images():
     yield
     for tag in commands:
         ikada.output(ikada.DOCKER, "rmi", "--force", f"ikada/sample:{tag}")
-
-
-@pytest.fixture(scope="module")
-def tool(installation, clients):
-    """Runs `ikada …` as a pipeline does: with the standard environment of AWS's tools."""
-    def start(*arguments, name=ikada.IKADA):
-        return subprocess.Popen([name, *[str(each) for each in arguments]], text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                env=installation.environment())
-
-    def run(*arguments, exit_code=0, **options):
-        process = start(*arguments, **options)
-        out, err = process.communicate(timeout=DEPLOY_MAX)
-        assert process.returncode == exit_code, (arguments, process.returncode, out, err)
-        return out, err
-    run.start = start
-    return run
 
 
 def service_flags(web, image):
@@ -132,7 +112,7 @@ def test_a_server_that_is_killed_meanwhile_is_waited_for(web, tool, installation
     watched = tool.start("deploy", "service", *service_flags(web, 2))
     until("it has begun", lambda: len(web.describe()["deployments"]) == 2)
     os.kill(installation.server_pid(), signal.SIGKILL)
-    out, err = watched.communicate(timeout=DEPLOY_MAX)
+    out, err = watched.communicate(timeout=ikada.COMMAND_MAX)
     assert watched.returncode == 0, (out, err)
     assert images_of(web) == {"ikada/sample:2"}
 

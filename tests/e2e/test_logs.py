@@ -2,7 +2,6 @@
 import os
 import shutil
 import signal
-import subprocess
 
 import pytest
 
@@ -28,23 +27,6 @@ def shell(tmp_path_factory):
                  env=os.environ | {"DOCKER_BUILDKIT": "0"})
     yield SHELL_IMAGE
     ikada.output(ikada.DOCKER, "rmi", "--force", SHELL_IMAGE)
-
-
-@pytest.fixture(scope="module")
-def tool(installation, clients):
-    """Runs `ikada …` as a pipeline does, from anywhere that reaches the endpoint."""
-    def start(*arguments, **options):
-        return subprocess.Popen([ikada.IKADA, *arguments], text=True, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE,
-                                env=installation.environment() | options.pop("env", {}), **options)
-
-    def run(*arguments, exit_code=0, text_in=None, **options):
-        process = start(*arguments, stdin=subprocess.PIPE, **options)
-        out, err = process.communicate(text_in, timeout=90)
-        assert process.returncode == exit_code, (arguments, process.returncode, out, err)
-        return out, err
-    run.start = start
-    return run
 
 
 @pytest.fixture
