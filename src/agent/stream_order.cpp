@@ -1,5 +1,6 @@
 #include "agent/stream_order.hpp"
 
+#include "base/arn.hpp"
 #include "base/shell_words.hpp"
 
 namespace ikada::agent {
@@ -7,28 +8,26 @@ namespace {
 
 constexpr std::size_t kNanosecondDigits = 9;
 
-std::string short_of(const std::string& arn) { return arn.substr(arn.rfind('/') + 1); }
-
 // Docker's id of the container, or why there is none.
 Result<std::string> find_container(const AgentState& state, const json::value& from) {
     const auto arn = json::text(from, "taskArn");
     const auto name = json::text(from, "container");
     const auto task = state.tasks.find(arn);
     if (task == state.tasks.end())
-        return fail(docker::kNotFound, "Task {} is not known here any more.", short_of(arn));
+        return fail(docker::kNotFound, "Task {} is not known here any more.", last_part(arn));
     const auto& record = task->second;
     for (std::size_t i = 0; i < record.containers.size(); ++i) {
         if (record.spec.containers[i].name != name) continue;
         const auto& container = record.containers[i];
         if (container.removed)
             return fail(docker::kNotFound, "Container {} of task {} has been removed.", name,
-                        short_of(arn));
+                        last_part(arn));
         if (container.docker_id.empty())
             return fail(docker::kNotFound, "Container {} of task {} has not started.", name,
-                        short_of(arn));
+                        last_part(arn));
         return container.docker_id;
     }
-    return fail(docker::kNotFound, "Task {} has no container {}.", short_of(arn), name);
+    return fail(docker::kNotFound, "Task {} has no container {}.", last_part(arn), name);
 }
 
 }  // namespace

@@ -7,16 +7,13 @@
 #include "base/strings.hpp"
 #include "cli/api_access.hpp"
 #include "cli/command.hpp"
+#include "cli/ecs_view.hpp"
 #include "cli/table.hpp"
-#include "ecs/api.hpp"
-#include "ecs/shapes.hpp"
 #include "events/api.hpp"
 #include "scheduler/api.hpp"
 
 namespace ikada::cli {
 namespace {
-
-constexpr std::size_t kTasksPerCallMax = 100;  // DescribeTasks
 
 struct CronFlags {
     server::DataFolder data;
@@ -50,17 +47,9 @@ Result<Exits> view_exits(client::Api& api, const std::vector<events::ScheduleIte
                 by_cluster[cluster_of(arn)].push_back(arn);
     Exits exits;
     for (const auto& [cluster, arns] : by_cluster) {
-        for (std::size_t i = 0; i < arns.size(); i += kTasksPerCallMax) {
-            ecs::shapes::DescribeTasksRequest request;
-            request.cluster = cluster;
-            for (auto at = i; at < std::min(arns.size(), i + kTasksPerCallMax); ++at)
-                request.tasks.push_back(arns[at]);
-            const auto answer = api.call<ecs::shapes::DescribeTasksResponse>(
-                json_service(ecs::service()), "DescribeTasks", request);
-            if (!answer) return answer.error();
-            for (const auto& task : answer->tasks.value_or(std::vector<ecs::shapes::Task>{}))
-                exits[task.task_arn.value_or("")] = exit_of(task);
-        }
+        const auto tasks = view_tasks(api, cluster, arns);
+        if (!tasks) return tasks.error();
+        for (const auto& task : *tasks) exits[task.task_arn.value_or("")] = exit_of(task);
     }
     return exits;
 }

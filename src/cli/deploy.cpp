@@ -15,16 +15,13 @@ struct Deploying {
     bool as_json = false;
 };
 
-json::object as_json(const Result<deploy::ServiceDeployment>& outcome) {
-    if (!outcome)
-        return {{"result", std::string(outcome.error().kind->code)},
-                {"reason", outcome.error().message}};
+json::object as_json(const deploy::ServiceDeployment& done) {
     return {{"result", "Deployed"},
-            {"cluster", outcome->cluster},
-            {"service", outcome->service},
-            {"deployment", outcome->followed.id},
-            {"taskDefinition", outcome->followed.task_definition},
-            {"previousTaskDefinition", outcome->previous}};
+            {"cluster", done.cluster},
+            {"service", done.service},
+            {"deployment", done.followed.id},
+            {"taskDefinition", done.followed.task_definition},
+            {"previousTaskDefinition", done.previous}};
 }
 
 int run_service(Deploying flags) {
@@ -37,14 +34,10 @@ int run_service(Deploying flags) {
     if (!opened) return complain(opened.error());
     auto outcome = deploy::deploy_service((*opened)->tool(), flags.wish);
     opened->reset();
-    if (flags.as_json) print_result(as_json(outcome), true, {});
-    if (!outcome) {
-        const int code = complain(outcome.error());
-        return outcome.error().is(deploy::kInterrupted) ? kExitInterrupted : code;
-    }
-    if (!flags.as_json)
-        fmt::print("{} runs {}\n", outcome->service,
-                   deploy::short_name(outcome->followed.task_definition));
+    if (!outcome) return fail_with(outcome.error(), flags.as_json);
+    print_result(as_json(*outcome), flags.as_json,
+                 fmt::format("{} runs {}", outcome->service,
+                             deploy::short_name(outcome->followed.task_definition)));
     return kExitOk;
 }
 

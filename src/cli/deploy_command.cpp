@@ -31,4 +31,12 @@ void print_result(const json::object& result, bool as_json, std::string_view tex
         fmt::print("{}\n", text);
 }
 
+int fail_with(const Error& error, bool as_json) {
+    if (as_json)
+        print_result({{"result", std::string(error.kind->code)}, {"reason", error.message}}, true,
+                     {});
+    const int code = complain(error);
+    return error.is(deploy::kInterrupted) ? kExitInterrupted : code;
+}
+
 }  // namespace ikada::cli

@@ -40,4 +40,7 @@ std::function<int()> add_deploy_release(CLI::App& parent);
 // What `deploy service` and its like tell in the end: text on standard output, or one JSON object.
 void print_result(const json::object& result, bool as_json, std::string_view text);
 
+// The same for what failed, with its reason also on standard error; gives the exit code.
+int fail_with(const Error& error, bool as_json);
+
 }  // namespace ikada::cli

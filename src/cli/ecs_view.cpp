@@ -112,6 +112,11 @@ Result<std::vector<shapes::Service>> view_services(client::Api& api, const std::
     return names.empty() ? kServices.all(api, cluster) : kServices.these(api, cluster, names);
 }
 
+Result<std::vector<shapes::Task>> view_tasks(client::Api& api, const std::string& cluster,
+                                             const std::vector<std::string>& arns) {
+    return kTasks.these(api, cluster, arns);
+}
+
 Result<ClusterView> view_cluster(client::Api& api, const std::string& cluster) {
     auto services = kServices.all(api, cluster);
     if (!services) return services.error();

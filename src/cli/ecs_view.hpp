@@ -24,6 +24,9 @@ Result<std::vector<std::string>> list_clusters(client::Api& api);
 Result<std::vector<ecs::shapes::Service>> view_services(client::Api& api,
                                                         const std::string& cluster,
                                                         const std::vector<std::string>& names);
+// Those of these ARNs that are still known. Errors: as client::Api::call.
+Result<std::vector<ecs::shapes::Task>> view_tasks(client::Api& api, const std::string& cluster,
+                                                  const std::vector<std::string>& arns);
 Result<ClusterView> view_cluster(client::Api& api, const std::string& cluster);
 
 // By the ARN of a service, task or container instance; without those of which nothing is known.

@@ -13,8 +13,6 @@
 namespace ikada::cli {
 namespace {
 
-using deploy::kEcs;
-
 constexpr Millis kPause{100};  // while nothing comes
 constexpr Seconds kNewTasksEvery{2};
 constexpr std::size_t kTasksMax = 100;  // as many as one call describes
@@ -69,12 +67,10 @@ class Logs {
 Result<std::vector<std::string>> Logs::list(std::string_view desired_status) {
     json::object request{{"cluster", flags_.cluster}, {"desiredStatus", desired_status}};
     if (!flags_.service.empty()) request["serviceName"] = flags_.service;
-    const auto answer = api_.call(kEcs, "ListTasks", request);
-    if (!answer) return answer.error();
-    std::vector<std::string> arns;
-    for (const auto& arn : json::list(*answer, "taskArns"))
-        if (arn.is_string()) arns.emplace_back(arn.as_string());
-    const bool are_all = arns.size() <= kTasksMax && !json::find(*answer, "nextToken");
+    auto page = deploy::list_tasks(api_, request);
+    if (!page) return page.error();
+    auto arns = std::move(page->arns);
+    const bool are_all = arns.size() <= kTasksMax && !page->has_more;
     if (!are_all && printed_.empty())
         fmt::print(stderr, "ikada: of so many tasks only {} are shown\n", kTasksMax);
     arns.resize(std::min(arns.size(), kTasksMax));

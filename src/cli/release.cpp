@@ -63,14 +63,6 @@ json::array as_json(const std::vector<deploy::ReleaseChange>& plan) {
     return all;
 }
 
-int fail_with(const Error& error, bool is_json) {
-    if (is_json)
-        print_result({{"result", std::string(error.kind->code)}, {"reason", error.message}}, true,
-                     {});
-    const int code = complain(error);
-    return error.is(deploy::kInterrupted) ? kExitInterrupted : code;
-}
-
 int show_plan(deploy::Tool& tool, const deploy::Release& release, bool is_json) {
     const auto plan = deploy::plan_release(tool, release);
     if (!plan) return fail_with(plan.error(), is_json);

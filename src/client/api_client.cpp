@@ -52,13 +52,9 @@ Result<ApiClient::Endpoint*> ApiClient::endpoint_of(std::string_view service) {
         return &found->second;
     auto url = net::parse_url(settings_.endpoint_url(service), net::Schemes::HttpAndHttps);
     if (!url) return url.error();
-    std::shared_ptr<const net::TlsTrust> trust;
-    if (url->is_https) {
-        auto made = net::TlsTrust::make(settings_.ca_bundle);
-        if (!made) return made.error();
-        trust = *std::move(made);
-    }
-    net::HttpClient http(url->address, trust);
+    const auto trust = net::trust_for(*url, settings_.ca_bundle);
+    if (!trust) return trust.error();
+    net::HttpClient http(url->address, *trust);
     return &endpoints_.emplace(service, Endpoint{*std::move(url), std::move(http)}).first->second;
 }
 

@@ -56,17 +56,13 @@ Result<Keys> fetch(const EndpointSource& source) {
         return fail(kNoCredentials,
                     "container credentials: {} may be asked by https:// only, not {}", host,
                     source.url);
-    std::shared_ptr<const net::TlsTrust> trust;
-    if (url->is_https) {
-        auto made = net::TlsTrust::make("");
-        if (!made) return made.error();
-        trust = *std::move(made);
-    }
+    const auto trust = net::trust_for(*url, "");
+    if (!trust) return trust.error();
     const auto authorization = authorization_of(source);
     if (!authorization) return authorization.error();
     net::HttpRequest request{.target = url->path};
     if (!authorization->empty()) request.headers.push_back({"Authorization", *authorization});
-    net::HttpClient http(url->address, trust);
+    net::HttpClient http(url->address, *trust);
     const auto body = body_of(http.send(request, kEndpointTimeout), source.url);
     return body ? parse_keys(*body) : body.error();
 }

@@ -24,11 +24,9 @@ Result<std::unique_ptr<net::FrameStream>> StreamDialer::dial(const std::string& 
     net::WebSocketDial dial{url->address, {}, kDialTimeout, {}};
     dial.request.target = path_of(stream_url);
     dial.request.headers.push_back({"Authorization", "Bearer " + token});
-    if (url->is_https) {
-        auto trust = net::TlsTrust::make(settings_.ca_bundle);
-        if (!trust) return trust.error();
-        dial.trust = *std::move(trust);
-    }
+    auto trust = net::trust_for(*url, settings_.ca_bundle);
+    if (!trust) return trust.error();
+    dial.trust = *std::move(trust);
     return net::FrameStream::dial(loop_, std::move(dial));
 }
 

@@ -10,16 +10,12 @@ constexpr int kLinesOfFailure = 10;
 
 // The last stopped tasks that the service started, as many as one call describes.
 Result<std::vector<TaskView>> stopped_tasks(client::Api& api, const ServiceView& service) {
-    const auto listed = api.call(kEcs, "ListTasks",
-                                 json::object{{"cluster", service.cluster},
-                                              {"serviceName", service.name},
-                                              {"desiredStatus", "STOPPED"}});
+    const auto listed = list_tasks(api, {{"cluster", service.cluster},
+                                         {"serviceName", service.name},
+                                         {"desiredStatus", "STOPPED"}});
     if (!listed) return listed.error();
-    std::vector<std::string> arns;
-    for (const auto& arn : json::list(*listed, "taskArns"))
-        if (arn.is_string()) arns.emplace_back(arn.as_string());
-    if (arns.empty()) return std::vector<TaskView>{};
-    return describe_tasks(api, service.cluster, arns);
+    if (listed->arns.empty()) return std::vector<TaskView>{};
+    return describe_tasks(api, service.cluster, listed->arns);
 }
 
 }  // namespace

@@ -44,6 +44,15 @@ TaskView read_task(const json::value& task) {
     return view;
 }
 
+Result<TaskPage> list_tasks(client::Api& api, const json::object& request) {
+    const auto answer = api.call(kEcs, "ListTasks", request);
+    if (!answer) return answer.error();
+    TaskPage page{{}, json::find(*answer, "nextToken") != nullptr};
+    for (const auto& arn : json::list(*answer, "taskArns"))
+        if (arn.is_string()) page.arns.emplace_back(arn.as_string());
+    return page;
+}
+
 Result<std::vector<TaskView>> describe_tasks(client::Api& api, const std::string& cluster,
                                              const std::vector<std::string>& arns) {
     json::array asked;

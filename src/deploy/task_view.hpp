@@ -26,6 +26,13 @@ struct TaskView {
 
 TaskView read_task(const json::value& task);
 
+// A page of ListTasks.
+struct TaskPage {
+    std::vector<std::string> arns;
+    bool has_more = false;
+};
+Result<TaskPage> list_tasks(client::Api& api, const json::object& request);
+
 // Those that are still known; the newest first is not promised. At most 100 ARNs (AWS limit).
 Result<std::vector<TaskView>> describe_tasks(client::Api& api, const std::string& cluster,
                                              const std::vector<std::string>& arns);

@@ -1,5 +1,7 @@
 #include "ecs/own_api.hpp"
 
+#include "aws/own_service.hpp"
+
 #include "ecs/api.hpp"
 #include "ecs/errors.hpp"
 #include "ecs/records.hpp"
@@ -84,14 +86,8 @@ Result<OpenLogStreamResponse> open_log_stream(world::Tx& tx, const OpenLogStream
 constexpr std::array kOperations{aws::operation<&describe_utilization>("ikada:DescribeUtilization"),
                                  aws::operation<&open_log_stream>("ikada:OpenLogStream")};
 
-constexpr aws::Service kService{.name = "ikada",
-                                .protocol = aws::Protocol::Json11,
-                                .target_prefix = "Ikada",
-                                .api_version = {},
-                                .xml_namespace = {},
-                                .operations = kOperations,
-                                .invalid_parameter = errors::kInvalidParameter,
-                                .missing_parameter = errors::kInvalidParameter};
+constexpr aws::Service kService =
+    aws::own_service("ikada", "Ikada", kOperations, errors::kInvalidParameter);
 
 }  // namespace
 

@@ -23,6 +23,17 @@ std::string reasons_of(const ecs::shapes::RunTaskResponse& answer) {
 
 }  // namespace
 
+Run run_of(const Outcome& outcome, const Delivery& delivery) {
+    return {.state = outcome.state,
+            .event_id = {},
+            .target_id = {},
+            .due_at = delivery.due_at,
+            .task_arns = delivery.task_arns,
+            .reason = outcome.reason,
+            .attempts = delivery.attempts,
+            .missed = 0};
+}
+
 Outcome deliver(world::Tx& tx, Attempt attempt, Delivery& delivery) {
     ++delivery.attempts;
     const int asked = attempt.request.count.value_or(1);

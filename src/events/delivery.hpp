@@ -43,6 +43,9 @@ struct Outcome {
     RunState state = RunState::Waiting;  // Started and Failed: it is over
     std::string reason;
 };
+// As a rule or schedule remembers it.
+Run run_of(const Outcome& outcome, const Delivery& delivery);
+
 struct Attempt {
     ecs::shapes::RunTaskRequest request;
     RetryLimits limits;

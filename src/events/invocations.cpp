@@ -31,15 +31,10 @@ Outcome try_once(world::Tx& tx, const Rule& rule, Invocation& invocation, TimePo
 
 void try_and_note(world::Tx& tx, const Rule& rule, Invocation invocation, TimePoint now) {
     const auto outcome = try_once(tx, rule, invocation, now);
-    note_run(tx, rule.name,
-             {.state = outcome.state,
-              .event_id = invocation.event_id,
-              .target_id = invocation.target_id,
-              .due_at = invocation.delivery.due_at,
-              .task_arns = invocation.delivery.task_arns,
-              .reason = outcome.reason,
-              .attempts = invocation.delivery.attempts,
-              .missed = 0});
+    auto run = run_of(outcome, invocation.delivery);
+    run.event_id = invocation.event_id;
+    run.target_id = invocation.target_id;
+    note_run(tx, rule.name, std::move(run));
     if (outcome.state == RunState::Waiting)
         tx.put(std::move(invocation));
     else
@@ -61,10 +56,14 @@ std::optional<TimePoint> try_invocations(world::Tx& tx, const Rule& rule, TimePo
 }
 
 void note_run(world::Tx& tx, const std::string& rule, Run run) {
-    const auto* before = tx.find<RuleRuns>(rule);
-    RuleRuns next = before ? *before : RuleRuns{.rule = rule, .done_until = {}, .runs = {}};
+    auto next = runs_of(tx, rule);
     note(next.runs, std::move(run));
     tx.put(std::move(next));
+}
+
+RuleRuns runs_of(const world::Tx& tx, const std::string& rule) {
+    const auto* found = tx.find<RuleRuns>(rule);
+    return found ? *found : RuleRuns{.rule = rule, .done_until = {}, .runs = {}};
 }
 
 }  // namespace ikada::events

@@ -13,6 +13,8 @@ namespace ikada::events {
 //   Gives when the next one is to be tried.
 std::optional<TimePoint> try_invocations(world::Tx& tx, const Rule& rule, TimePoint now);
 
+// What is remembered of a rule's runs; a new record where there is none yet.
+RuleRuns runs_of(const world::Tx& tx, const std::string& rule);
 // Into the rule's record.
 void note_run(world::Tx& tx, const std::string& rule, Run run);
 

@@ -1,5 +1,6 @@
 #include "events/own_api.hpp"
 
+#include "aws/own_service.hpp"
 #include "events/api.hpp"
 #include "events/errors.hpp"
 #include "events/keys.hpp"
@@ -75,14 +76,8 @@ Result<FireScheduleResponse> fire_schedule(world::Tx& tx, const FireScheduleRequ
 constexpr std::array kOwnOperations{aws::operation<&describe_schedules>("ikada:DescribeSchedules"),
                                     aws::operation<&fire_schedule>("ikada:FireSchedule")};
 
-constexpr aws::Service kOwnService{.name = "ikada-events",
-                                   .protocol = aws::Protocol::Json11,
-                                   .target_prefix = "IkadaEvents",
-                                   .api_version = {},
-                                   .xml_namespace = {},
-                                   .operations = kOwnOperations,
-                                   .invalid_parameter = errors::kValidation,
-                                   .missing_parameter = errors::kValidation};
+constexpr aws::Service kOwnService =
+    aws::own_service("ikada-events", "IkadaEvents", kOwnOperations, errors::kValidation);
 
 }  // namespace
 

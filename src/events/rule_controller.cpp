@@ -30,8 +30,7 @@ void note_missed(world::Tx& tx, const Rule& rule, const Ticks& ticks) {
 }
 
 void set_done(world::Tx& tx, const std::string& rule, TimePoint until) {
-    const auto* before = tx.find<RuleRuns>(rule);
-    RuleRuns next = before ? *before : RuleRuns{.rule = rule, .done_until = {}, .runs = {}};
+    auto next = runs_of(tx, rule);
     next.done_until = until;
     tx.put(std::move(next));
 }

@@ -3,7 +3,6 @@
 // that HTTP and websockets are compiled once for both.
 
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>
@@ -12,6 +11,7 @@
 #include <variant>
 
 #include "net/asio.hpp"
+#include "net/tls_context.hpp"
 
 namespace ikada::net {
 
@@ -38,11 +38,7 @@ class Channel {
     // As a client of `host`, whose certificate must be for it.
     template <class Token>
     auto async_handshake_with(const std::string& host, Token&& token) {
-        tls().set_verify_callback(asio::ssl::host_name_verification(host));
-        error_code not_an_address;
-        asio::ip::make_address(host, not_an_address);
-        // RFC 6066, part 3: the name asked for, never an address.
-        if (not_an_address) SSL_set_tlsext_host_name(tls().native_handle(), host.c_str());
+        expect_server(tls(), host);
         return tls().async_handshake(asio::ssl::stream_base::client, std::forward<Token>(token));
     }
     // TLS's own goodbye: says that what came before was all.

@@ -3,7 +3,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 
 #include "net/tls_context.hpp"
 
@@ -62,11 +61,7 @@ error_code ClientConnection::connect(const asio::generic::stream_protocol::endpo
 
 error_code ClientConnection::shake_hands(const std::string& host, Millis limit) {
     tls_.emplace(socket_, trust_->impl().context);
-    tls_->set_verify_callback(asio::ssl::host_name_verification(host));
-    error_code not_an_address;
-    asio::ip::make_address(host, not_an_address);
-    // RFC 6066, part 3: the name asked for, never an address.
-    if (not_an_address) SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str());
+    expect_server(*tls_, host);
     error_code outcome = asio::error::would_block;
     tls_->async_handshake(asio::ssl::stream_base::client,
                           [&](error_code failure) { outcome = failure; });

@@ -31,6 +31,9 @@ struct Url {
 enum class Schemes { Http, HttpAndHttps };
 Result<Url> parse_url(std::string_view text, Schemes schemes = Schemes::Http);
 
+// Whom a client of that URL believes: with https those of `bundle` (as TlsTrust::make), else null.
+Result<std::shared_ptr<const TlsTrust>> trust_for(const Url& url, const std::string& bundle);
+
 // Keeps one connection open between calls and opens a new one when the server closed it.
 // One caller at a time; make one client a thread.
 class HttpClient {

@@ -61,4 +61,9 @@ Result<Url> parse_url(std::string_view text, Schemes schemes) {
     return url;
 }
 
+Result<std::shared_ptr<const TlsTrust>> trust_for(const Url& url, const std::string& bundle) {
+    if (!url.is_https) return std::shared_ptr<const TlsTrust>();
+    return TlsTrust::make(bundle);
+}
+
 }  // namespace ikada::net

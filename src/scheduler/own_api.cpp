@@ -1,9 +1,11 @@
 // What ikada's own tools ask of schedules: see events/own_api.hpp.
 
+#include "aws/own_service.hpp"
 #include "scheduler/api.hpp"
 #include "scheduler/errors.hpp"
 #include "scheduler/firings.hpp"
 #include "scheduler/keys.hpp"
+#include "scheduler/schedules.hpp"
 
 namespace ikada::scheduler {
 namespace {
@@ -37,11 +39,7 @@ Result<events::FireScheduleResponse> fire_schedule(world::Tx& tx,
     const auto* schedule = tx.find<Schedule>(request.name);
     if (!schedule)
         return fail(errors::kResourceNotFound, "Schedule {} does not exist.", request.name);
-    const auto* before = tx.find<ScheduleRuns>(request.name);
-    ScheduleRuns runs =
-        before
-            ? *before
-            : ScheduleRuns{.schedule = request.name, .done_until = {}, .waiting = {}, .runs = {}};
+    auto runs = runs_of(tx, request.name);
     runs.waiting.push_back(
         {.due_at = call.now, .next_try_at = call.now, .attempts = 0, .task_arns = {}});
     tx.put(std::move(runs));
@@ -51,14 +49,8 @@ Result<events::FireScheduleResponse> fire_schedule(world::Tx& tx,
 constexpr std::array kOwnOperations{aws::operation<&describe_schedules>("ikada:DescribeSchedules"),
                                     aws::operation<&fire_schedule>("ikada:FireSchedule")};
 
-constexpr aws::Service kOwnService{.name = "ikada-scheduler",
-                                   .protocol = aws::Protocol::Json11,
-                                   .target_prefix = "IkadaScheduler",
-                                   .api_version = {},
-                                   .xml_namespace = {},
-                                   .operations = kOwnOperations,
-                                   .invalid_parameter = errors::kValidation,
-                                   .missing_parameter = errors::kValidation};
+constexpr aws::Service kOwnService =
+    aws::own_service("ikada-scheduler", "IkadaScheduler", kOwnOperations, errors::kValidation);
 
 }  // namespace
 

@@ -43,14 +43,7 @@ void try_waiting(world::Tx& tx, const Schedule& schedule, ScheduleRuns& runs, Ti
     std::erase_if(runs.waiting, [&](Delivery& delivery) {
         if (delivery.next_try_at > now) return false;
         const auto outcome = try_once(tx, schedule, delivery, now);
-        events::note(runs.runs, {.state = outcome.state,
-                                 .event_id = {},
-                                 .target_id = {},
-                                 .due_at = delivery.due_at,
-                                 .task_arns = delivery.task_arns,
-                                 .reason = outcome.reason,
-                                 .attempts = delivery.attempts,
-                                 .missed = 0});
+        events::note(runs.runs, events::run_of(outcome, delivery));
         return outcome.state != RunState::Waiting;
     });
 }
@@ -77,10 +70,7 @@ class ScheduleController final : public world::Controller {
             tx.erase<ScheduleRuns>(key);
             return std::nullopt;
         }
-        const auto* before = tx.find<ScheduleRuns>(key);
-        ScheduleRuns runs =
-            before ? *before
-                   : ScheduleRuns{.schedule = key, .done_until = {}, .waiting = {}, .runs = {}};
+        auto runs = runs_of(tx, key);
         const auto ticks = fire_ticks(tx, *schedule, runs, now);
         try_waiting(tx, *schedule, runs, now);
         const auto next = next_look(ticks, runs);

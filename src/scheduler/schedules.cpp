@@ -112,6 +112,12 @@ Result<const Schedule*> find_schedule(const world::Tx& tx, const std::string& na
     return fail(errors::kResourceNotFound, "Schedule {} does not exist.", name);
 }
 
+ScheduleRuns runs_of(const world::Tx& tx, const std::string& key) {
+    const auto* found = tx.find<ScheduleRuns>(key);
+    return found ? *found
+                 : ScheduleRuns{.schedule = key, .done_until = {}, .waiting = {}, .runs = {}};
+}
+
 Status check_schedule(const Schedule& schedule, TimePoint now) {
     if (!events::parse_schedule_expression(schedule.expression))
         return fail(errors::kValidation, "Invalid Schedule Expression {}.", schedule.expression);

@@ -21,6 +21,9 @@ Result<const ScheduleGroup*> find_group(const world::Tx& tx,
 Result<const Schedule*> find_schedule(const world::Tx& tx, const std::string& name,
                                       const std::optional<std::string>& group);
 
+// What is remembered of the runs of the schedule at `key`; a new record where there is none yet.
+ScheduleRuns runs_of(const world::Tx& tx, const std::string& key);
+
 // Its expression, zone, times and target. Errors: kValidation, naming what is wrong or what ikada
 // does not honour.
 Status check_schedule(const Schedule& schedule, TimePoint now);
