@@ -78,7 +78,7 @@ void Agent::boot(Millis delay) {
 
 void Agent::power_off() {
     journal_.note(timeline_.now(), "{} loses power", machine_.instance_id);
-    on_ = agent_up_ = false;
+    on_ = agent_up_ = is_refused_ = false;  // it asks again when it is back
     ++life_;
     taken_.clear();
     live_.clear();
@@ -179,8 +179,8 @@ void Agent::forget() {
 
 // As src/agent: it asks in vain, or ends at the next start, until someone removes its saved state.
 void Agent::give_up() {
-    is_refused_ = true;
     connected_ = false;
+    if (std::exchange(is_refused_, true)) return;
     later(between(60000, 600000), [this] { start_anew(); });
 }
 
@@ -268,6 +268,7 @@ void Agent::become_running(const std::string& arn) {
         return end(arn, -1, "CannotStartContainerError: port is already allocated");
     }
     run.phase = Phase::Running;
+    run.running_since = timeline_.now();
     report(run, "RUNNING");
     if (run.has_health_check) later(between(3000, 12000), [this, arn] { tell_health(arn); });
     if (run.behaviour == Behaviour::Crashes)
@@ -305,7 +306,7 @@ void Agent::stop_task(const std::string& arn) {
 // Requests must have ended, and no new one may come, before a container is stopped.
 void Agent::check_may_stop(const Run& run) {
     for (const auto& [container_port, port] : run.bound)
-        if (has_requests(machine_.address, port))
+        if (has_requests(machine_.address, port, run.running_since))
             journal_.fail(timeline_.now(), "task {} is to stop, and {}:{} still has requests",
                           run.arn, machine_.address, port);
 }

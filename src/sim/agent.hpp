@@ -64,7 +64,7 @@ class Agent {
     const std::set<std::string>& live_tasks() const { return live_; }
 
     std::function<void(Agent&)> on_connected;
-    std::function<bool(const std::string& address, int port)> has_requests;
+    std::function<bool(const std::string& address, int port, TimePoint since)> has_requests;
 
   private:
     enum class Phase { Starting, Running, Stopping, Stopped };
@@ -75,6 +75,7 @@ class Agent {
         std::vector<std::pair<int, int>> ports;  // container port → asked host port, 0: any
         std::map<int, int> bound;                // container port → host port
         Phase phase = Phase::Starting;
+        TimePoint running_since = {};
         bool is_orphan = false;  // its instance was deregistered
         int exit_code = 0;
         std::string reason;

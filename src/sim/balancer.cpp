@@ -18,7 +18,9 @@ void Balancer::want(ports::RoutingTable table) {
         for (const auto& server : backend.servers)
             if (auto known = probes_.extract({backend.id, server.id})) {
                 auto& state = kept.insert(std::move(known)).position->second;
-                if (server.draining && !state.drained_at) state.drained_at = drained_at(server);
+                if (!server.draining || state.drained_at) continue;
+                state.draining_since = timeline_.now();
+                state.drained_at = drained_at(server);
             }
     probes_ = std::move(kept);
 }
@@ -94,13 +96,14 @@ void Balancer::tick() {
     if (!told_ && platform_.is_up()) tell();
 }
 
-bool Balancer::has_requests(const std::string& address, int port) const {
+bool Balancer::has_requests(const std::string& address, int port, TimePoint since) const {
     for (const auto& backend : table_.backends)
         for (const auto& server : backend.servers) {
             if (server.port != port || server.address != address) continue;
             if (!server.draining) return true;
             const auto known = probes_.find({backend.id, server.id});
-            if (known != probes_.end() && known->second.drained_at > timeline_.now()) return true;
+            if (known == probes_.end() || known->second.draining_since < since) continue;
+            if (known->second.drained_at > timeline_.now()) return true;
         }
     return false;
 }

@@ -26,8 +26,9 @@ class Balancer final : public ports::Balancer {
     void restart() { probes_.clear(); }
     // The server was lost: it hears everything again.
     void server_lost() { told_ = false; }
-    // Whether new requests may be sent there, or earlier ones are still being answered.
-    bool has_requests(const std::string& address, int port) const;
+    // Whether new requests may be sent there, or earlier ones are still being answered by what runs
+    // there since then: those of an earlier container ended with it.
+    bool has_requests(const std::string& address, int port, TimePoint since) const;
     const ports::RoutingTable& table() const { return table_; }
 
   private:
@@ -36,6 +37,7 @@ class Balancer final : public ports::Balancer {
         int passed = 0, failed = 0;
         ports::ServerSight verdict = ports::ServerSight::Checking;
         TimePoint next_at;
+        TimePoint draining_since;
         std::optional<TimePoint> drained_at;     // when the last request ends; none: unknown here
         std::optional<ports::ServerSight> seen;  // as told last
     };

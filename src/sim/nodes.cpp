@@ -45,8 +45,8 @@ void Nodes::create(Agent::Machine machine) {
     const auto seed = static_cast<std::uint64_t>(random_.below(1LL << 40));
     auto agent = std::make_unique<Agent>(std::move(machine), stage_, Random{seed});
     agent->on_connected = [this](Agent& connected) { send(connected.arn()); };
-    agent->has_requests = [this](const std::string& address, int port) {
-        return has_requests && has_requests(address, port);
+    agent->has_requests = [this](const std::string& address, int port, TimePoint since) {
+        return has_requests && has_requests(address, port, since);
     };
     agent->boot(Millis{1000 + random_.below(9000)});
     agents_.emplace(id, std::move(agent));

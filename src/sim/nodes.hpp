@@ -38,7 +38,7 @@ class Nodes final : public ports::NodeLink {
     std::vector<const Agent*> all() const;
 
     // Whether requests may be there; set by who knows.
-    std::function<bool(const std::string& address, int port)> has_requests;
+    std::function<bool(const std::string& address, int port, TimePoint since)> has_requests;
 
   private:
     // What an agent is told: messages overtake each other, get lost and come twice.

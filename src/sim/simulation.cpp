@@ -65,8 +65,8 @@ Simulation::Simulation(const RunOptions& options)
     platform_.on_settled = [this] {
         invariants_.check_step(platform_.read(), balancer_.table(), platform_.time());
     };
-    nodes_.has_requests = [this](const std::string& address, int port) {
-        return balancer_.has_requests(address, port);
+    nodes_.has_requests = [this](const std::string& address, int port, TimePoint since) {
+        return balancer_.has_requests(address, port, since);
     };
 }
 
