@@ -1,6 +1,7 @@
 #include "agent/introspection.hpp"
 
 #include "agent/container_config.hpp"
+#include "agent/json_response.hpp"
 #include "agent/metadata.hpp"
 #include "agent/registration.hpp"
 #include "agent/task_engine.hpp"
@@ -9,10 +10,6 @@
 
 namespace ikada::agent {
 namespace {
-
-net::HttpResponse respond_with(int status, const json::object& document) {
-    return {status, {{"Content-Type", "application/json"}}, json::serialize(document)};
-}
 
 // Empty where it is not given.
 std::string parameter(std::string_view query, std::string_view name) {

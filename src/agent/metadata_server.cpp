@@ -1,5 +1,6 @@
 #include "agent/metadata_server.hpp"
 
+#include "agent/json_response.hpp"
 #include "agent/task_protection.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -12,18 +13,6 @@ namespace ikada::agent {
 namespace {
 
 constexpr std::string_view kAskedByHeader = "X-Ikada-Asked-By";  // between agents
-
-net::HttpResponse respond_json(int status, std::string body) {
-    return {status, {{"Content-Type", "application/json"}}, std::move(body)};
-}
-
-net::HttpResponse respond_json(const json::object& document) {
-    return respond_json(200, json::serialize(document));
-}
-
-net::HttpResponse respond_json(const ProtectionAnswer& answer) {
-    return respond_json(answer.status, json::serialize(answer.document));
-}
 
 net::HttpResponse complain(int status, std::string_view text) {
     return respond_json(status, json::serialize(json::value(text)));
@@ -61,7 +50,7 @@ net::HttpResponse task_stats(docker::Client& docker, const TaskRecord& task) {
         const auto parsed = found ? json::parse(*found) : Result<json::value>(found.error());
         made[container.docker_id] = parsed ? *parsed : json::value();
     }
-    return respond_json(made);
+    return respond_with(200, made);
 }
 
 void add_tags(EcsApi& api, const std::string& arn, std::string_view key, json::object& into) {
@@ -182,10 +171,12 @@ net::HttpResponse MetadataServer::answer_by_id(Tools& tools, const net::HttpRequ
     const auto state = state_.read();
     const auto* task = state ? find_task(*state, asked.id->task_id) : nullptr;
     const bool is_known = task != nullptr && asked.id->container < task->containers.size();
-    if (asked.topic == MetadataTopic::Protection)
-        return respond_json(
+    if (asked.topic == MetadataTopic::Protection) {
+        const auto answer =
             is_known ? answer_protection(tools.api, options_.cluster, task->spec.arn, request)
-                     : no_task_to_protect());
+                     : no_task_to_protect();
+        return respond_with(answer.status, answer.document);
+    }
     if (!is_known)
         return complain(404, fmt::format("unable to find the task of {}", to_text(*asked.id)));
     return document(tools, {*state, *task, asked.id->container, asked.version}, asked.topic);
@@ -233,8 +224,8 @@ net::HttpResponse MetadataServer::document(Tools& tools, const Subject& subject,
         case MetadataTopic::Associations:
             return respond_json(200, R"({"Associations":[]})");
         case MetadataTopic::Container:
-            return respond_json(
-                container_metadata(task, container, look(tools.docker, task), version));
+            return respond_with(
+                200, container_metadata(task, container, look(tools.docker, task), version));
         case MetadataTopic::Task:
         case MetadataTopic::TaskWithTags:
         case MetadataTopic::Protection:  // is answered before
@@ -245,7 +236,7 @@ net::HttpResponse MetadataServer::document(Tools& tools, const Subject& subject,
         add_tags(tools.api, task.spec.arn, "TaskTags", made);
         add_tags(tools.api, state.container_instance_arn, "ContainerInstanceTags", made);
     }
-    return respond_json(made);
+    return respond_with(200, made);
 }
 
 }  // namespace ikada::agent

@@ -49,25 +49,6 @@ void sign(net::HttpRequest& request, const Credentials& with, const SigningScope
                            signature));
 }
 
-void presign(net::HttpRequest& request, const Credentials& with, const SigningScope& scope,
-             const Presigning& when) {
-    const std::string date = to_amz_date(when.now);
-    const auto names = names_to_sign(request.headers);
-    const auto add = [&](std::string_view name, std::string_view value) {
-        request.target += request.target.find('?') == std::string::npos ? '?' : '&';
-        request.target += fmt::format("{}={}", name, uri_encode(value));
-    };
-    add("X-Amz-Algorithm", kSigningAlgorithm);
-    add("X-Amz-Credential",
-        fmt::format("{}/{}", with.access_key_id, credential_scope(date, scope)));
-    add("X-Amz-Date", date);
-    add("X-Amz-Expires", std::to_string(when.lifetime.count()));
-    add("X-Amz-SignedHeaders", join(names, ";"));
-    if (!with.session_token.empty()) add("X-Amz-Security-Token", with.session_token);
-    add("X-Amz-Signature", signature_of(canonical_request(request, names, sha256_hex(request.body)),
-                                        date, scope, with.secret_access_key));
-}
-
 void KeyRing::put(const std::string& access_key_id, Key key) {
     const std::unique_lock lock(mutex_);
     keys_[access_key_id] = std::move(key);

@@ -29,13 +29,6 @@ struct SigningScope {
 // set.
 void sign(net::HttpRequest& request, const Credentials& with, const SigningScope& scope,
           TimePoint now);
-struct Presigning {
-    TimePoint now;
-    Seconds lifetime;  // at most a week
-};
-// Puts the signature into the query instead. Host must be set.
-void presign(net::HttpRequest& request, const Credentials& with, const SigningScope& scope,
-             const Presigning& when);
 
 // Keys that may sign. Safe from any thread.
 class KeyRing {

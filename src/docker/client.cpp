@@ -138,12 +138,6 @@ Result<Image> Client::inspect_image(const std::string& image) {
     return parse_image(*answer);
 }
 
-Result<std::vector<ImageRow>> Client::list_images() {
-    auto answer = call({.target = "/images/json"});
-    if (!answer) return answer.error();
-    return parse_images(*answer);
-}
-
 Status Client::import_image(const std::string& name, const std::string& tar,
                             const std::string& instruction) {
     const auto reference = parse_image_reference(name);

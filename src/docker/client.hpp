@@ -49,7 +49,6 @@ class Client {
     // `auth`: X-Registry-Auth, base64url JSON; empty: none. Returns when the image is complete.
     Status pull(const std::string& image, const std::string& auth = {});
     Result<Image> inspect_image(const std::string& image);
-    Result<std::vector<ImageRow>> list_images();
     // Makes an image of a file system in tar form; `instruction`: a Dockerfile's, one.
     Status import_image(const std::string& name, const std::string& tar,
                         const std::string& instruction);

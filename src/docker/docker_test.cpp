@@ -95,15 +95,6 @@ TEST(DockerListing, tells_unhealthy_from_healthy) {
     EXPECT_EQ((*rows)[1].health, Health::Unhealthy);
 }
 
-TEST(DockerImages, have_names_or_none) {
-    const auto images = parse_images(
-        R"json([{"Id":"sha256:a","RepoTags":["app:1","app:2"]},
-        {"Id":"sha256:b","RepoTags":null}])json");
-    ASSERT_TRUE(images);
-    EXPECT_EQ((*images)[0], (ImageRow{"sha256:a", {"app:1", "app:2"}}));
-    EXPECT_TRUE((*images)[1].names.empty());
-}
-
 TEST(DockerVolumes, have_driver_and_labels) {
     const auto volumes = parse_volumes(
         R"json({"Volumes":[{"Name":"v","Driver":"local","Labels":{"a":"b"}}],

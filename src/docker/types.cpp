@@ -137,16 +137,6 @@ Result<Image> parse_image(std::string_view text) {
                  texts(json::list(*document, "RepoTags"))};
 }
 
-Result<std::vector<ImageRow>> parse_images(std::string_view text) {
-    const auto document = json::parse(text);
-    if (!document) return document.error();
-    if (!document->is_array()) return fail(kMalformed, "Docker's images are not a JSON array");
-    std::vector<ImageRow> rows;
-    for (const auto& row : document->get_array())
-        rows.push_back({json::text(row, "Id"), texts(json::list(row, "RepoTags"))});
-    return rows;
-}
-
 Result<std::vector<Volume>> parse_volumes(std::string_view text) {
     const auto document = json::parse(text);
     if (!document) return document.error();

@@ -59,13 +59,6 @@ struct Image {
     std::vector<std::string> names;         // "app:v2"
 };
 
-// One row of the images that are there.
-struct ImageRow {
-    std::string id;
-    std::vector<std::string> names;  // "app:v2"; none of a dangling one
-    bool operator==(const ImageRow&) const = default;
-};
-
 struct Volume {
     std::string name, driver;
     std::map<std::string, std::string> labels;
@@ -87,7 +80,6 @@ struct Event {
 Result<Container> parse_container(std::string_view text);
 Result<std::vector<ContainerRow>> parse_listing(std::string_view text);
 Result<Image> parse_image(std::string_view text);
-Result<std::vector<ImageRow>> parse_images(std::string_view text);
 Result<std::vector<Volume>> parse_volumes(std::string_view text);
 Result<Version> parse_version(std::string_view text);
 Result<Event> parse_event(std::string_view text);

@@ -8,7 +8,9 @@
 namespace ikada::ecs::keys {
 
 inline std::string in_cluster(const ClusterName& cluster, std::string_view name) {
-    return cluster.value + "/" + std::string(name);
+    std::string key;
+    key.reserve(cluster.value.size() + 1 + name.size());
+    return key.append(cluster.value).append(1, '/').append(name);
 }
 inline std::string of(const ClusterName& cluster, const ServiceName& service) {
     return in_cluster(cluster, service.value);

@@ -180,8 +180,7 @@ const ContainerInstance* find(const world::Tx& tx, const ClusterName& cluster,
 }
 
 const ContainerInstance* find_by_ec2_instance(const world::Tx& tx, std::string_view id) {
-    const auto found = tx.by<ContainerInstance>(keys::kByEc2Instance, id);
-    return found.empty() ? nullptr : found.front();
+    return tx.first_by<ContainerInstance>(keys::kByEc2Instance, id);
 }
 
 std::vector<const ContainerInstance*> in_cluster(const world::Tx& tx, const ClusterName& cluster) {

@@ -40,8 +40,7 @@ std::vector<const TaskDefinition*> of_family(const world::Tx& tx, std::string_vi
 // The task, service, container instance or definition of the ARN; null if there is none.
 template <class Record>
 const Record* find_by_arn(const world::Tx& tx, std::string_view arn) {
-    const auto found = tx.by<Record>(keys::kByArn, arn);
-    return found.empty() ? nullptr : found.front();
+    return tx.first_by<Record>(keys::kByArn, arn);
 }
 
 namespace services {

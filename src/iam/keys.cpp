@@ -19,8 +19,7 @@ AccessKey mint(std::optional<std::string> instance_id, TimePoint now) {
 }
 
 const AccessKey* find_key(const world::Tx& tx, std::string_view principal) {
-    const auto found = tx.by<AccessKey>("principal", principal);
-    return found.empty() ? nullptr : found.front();
+    return tx.first_by<AccessKey>("principal", principal);
 }
 
 void erase_keys_of(world::Tx& tx, std::string_view principal) {

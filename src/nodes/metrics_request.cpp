@@ -29,19 +29,6 @@ struct MetricsRequest {
     std::vector<TaskMetrics> tasks;
 };
 
-// As IKADA_DESCRIBE, for names that are the wire's and not ours.
-#define IKADA_NAMED(Struct, field, name) \
-    schema::Member { name, offsetof(Struct, field), &schema::type_of<decltype(Struct::field)>() }
-#define IKADA_DESCRIBE_NAMED(Struct, ...)                                          \
-    const schema::Type& describe(const Struct*) {                                  \
-        static const schema::Member members[] = {__VA_ARGS__};                     \
-        static const schema::Type type{                                            \
-            .kind = schema::Kind::Structure, .name = #Struct, .members = members}; \
-        return type;                                                               \
-    }
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 IKADA_DESCRIBE_NAMED(SampleSet, IKADA_NAMED(SampleSet, min, "min"),
                      IKADA_NAMED(SampleSet, max, "max"), IKADA_NAMED(SampleSet, sum, "sum"),
                      IKADA_NAMED(SampleSet, sample_count, "sampleCount"))
@@ -58,7 +45,6 @@ IKADA_DESCRIBE_NAMED(Metadata, IKADA_NAMED(Metadata, cluster, "cluster"),
 IKADA_DESCRIBE_NAMED(MetricsRequest, IKADA_NAMED(MetricsRequest, timestamp, "timestamp"),
                      IKADA_NAMED(MetricsRequest, metadata, "metadata"),
                      IKADA_NAMED(MetricsRequest, tasks, "taskMetrics"))
-#pragma GCC diagnostic pop
 
 namespace {
 

@@ -104,15 +104,23 @@ const Type& type_of() {
 #define IKADA_EACH_STEP(Struct, first, ...) \
     IKADA_MEMBER(Struct, first) __VA_OPT__(IKADA_EACH_AGAIN IKADA_PARENS(Struct, __VA_ARGS__))
 #define IKADA_EACH_AGAIN() IKADA_EACH_STEP
-#define IKADA_MEMBER(Struct, field)                          \
-    ::ikada::schema::Member{#field, offsetof(Struct, field), \
-                            &::ikada::schema::type_of<decltype(Struct::field)>()},
+#define IKADA_MEMBER(Struct, field) IKADA_NAMED(Struct, field, #field),
 
-#define IKADA_DESCRIBE(Struct, ...)                                                               \
+#define IKADA_DESCRIBE(Struct, ...) IKADA_DESCRIBE_NAMED(Struct, IKADA_EACH(Struct, __VA_ARGS__))
+
+// ---- IKADA_DESCRIBE_NAMED(Struct, IKADA_NAMED(Struct, member, "name"), …): for names that are the
+// wire's and not ours
+
+#define IKADA_NAMED(Struct, field, wire_name)                                                    \
+    ::ikada::schema::Member {                                                                    \
+        wire_name, offsetof(Struct, field), &::ikada::schema::type_of<decltype(Struct::field)>() \
+    }
+
+#define IKADA_DESCRIBE_NAMED(Struct, ...)                                                         \
     const ::ikada::schema::Type& describe(const Struct*) {                                        \
         _Pragma("GCC diagnostic push") _Pragma(                                                   \
             "GCC diagnostic ignored \"-Winvalid-offsetof\"") static const ::ikada::schema::Member \
-            members[] = {IKADA_EACH(Struct, __VA_ARGS__)};                                        \
+            members[] = {__VA_ARGS__};                                                            \
         _Pragma("GCC diagnostic pop") static const ::ikada::schema::Type type{                    \
             .kind = ::ikada::schema::Kind::Structure, .name = #Struct, .members = members};       \
         return type;                                                                              \

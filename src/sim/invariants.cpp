@@ -318,12 +318,12 @@ void Invariants::check_settled(const world::Tx& tx, const Service& service) {
 }
 
 void Invariants::check_agent(const world::Tx& tx, const Agent& agent, TimePoint now) {
-    const auto found = tx.by<ecs::ContainerInstance>(ecs::keys::kByArn, agent.arn());
-    if (found.empty()) return fail("{} is not registered", agent.machine().instance_id);
+    const auto* found = ecs::find_by_arn<ecs::ContainerInstance>(tx, agent.arn());
+    if (!found) return fail("{} is not registered", agent.machine().instance_id);
     if (!agent.is_up()) return;  // away for the whole while
-    if (!found[0]->agent_connected) return fail("{} is not connected", agent.machine().instance_id);
+    if (!found->agent_connected) return fail("{} is not connected", agent.machine().instance_id);
     std::set<std::string> wanted;
-    for (const auto* task : ecs::tasks::on(tx, *found[0])) wanted.insert(task->arn);
+    for (const auto* task : ecs::tasks::on(tx, *found)) wanted.insert(task->arn);
     for (const auto& arn : agent.live_tasks())
         if (!wanted.erase(arn))
             fail("{} runs task {}, which is STOPPED", agent.machine().instance_id, arn);

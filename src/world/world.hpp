@@ -146,6 +146,12 @@ class Tx {
         for (const auto& key : table<T>().keys_under(index, value)) found.push_back(find<T>(key));
         return found;
     }
+    // Null if there is none.
+    template <class T>
+    const T* first_by(std::string_view index, std::string_view value) const {
+        const auto& keys = table<T>().keys_under(index, value);
+        return keys.empty() ? nullptr : find<T>(*keys.begin());
+    }
     template <class T>
     int count_by(std::string_view index, std::string_view value) const {
         return static_cast<int>(table<T>().keys_under(index, value).size());

@@ -173,14 +173,13 @@ Result<shapes::CreateLoadBalancerOutput> create_load_balancer(
     if (auto filled = fill_security_groups(tx, groups, balancer); !filled) return filled.error();
 
     shapes::CreateLoadBalancerOutput output;
-    const auto existing = tx.by<LoadBalancer>(keys::kByName, request.name);
-    if (!existing.empty()) {
-        if (!same_settings(*existing.front(), balancer))
+    if (const auto* existing = tx.first_by<LoadBalancer>(keys::kByName, request.name)) {
+        if (!same_settings(*existing, balancer))
             return fail(
                 errors::kDuplicateLoadBalancerName,
                 "A load balancer with the same name '{}' exists, but with different settings",
                 request.name);
-        output.load_balancers = {{show(tx, *existing.front())}};
+        output.load_balancers = {{show(tx, *existing)}};
         return output;
     }
     if (static_cast<int>(tx.all<LoadBalancer>().size()) >= kLoadBalancersMax)

@@ -16,8 +16,7 @@ namespace {
 constexpr int kPriorityMax = 50'000;  // ELBv2's
 
 const Rule* find_rule(const world::Tx& tx, const std::string& arn) {
-    const auto found = tx.by<Rule>(keys::kByArn, arn);
-    return found.empty() ? nullptr : found.front();
+    return tx.first_by<Rule>(keys::kByArn, arn);
 }
 
 // The listener whose default actions a rule ARN stands for.

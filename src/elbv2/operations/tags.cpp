@@ -39,8 +39,8 @@ Status change_tags(world::Tx& tx, const std::string& arn, const ChangeTags& with
         return listener ? change(tx, *listener, with) : absent(errors::kListenerNotFound);
     }
     if (is(":listener-rule/")) {
-        const auto rules = tx.by<Rule>(keys::kByArn, arn);
-        return rules.empty() ? absent(errors::kRuleNotFound) : change(tx, *rules.front(), with);
+        const auto* rule = tx.first_by<Rule>(keys::kByArn, arn);
+        return rule ? change(tx, *rule, with) : absent(errors::kRuleNotFound);
     }
     return fail(errors::kValidationError, "'{}' is not a valid resource ARN", arn);
 }

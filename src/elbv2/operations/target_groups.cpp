@@ -181,14 +181,13 @@ Result<shapes::CreateTargetGroupOutput> create_target_group(
     world::Tx& tx, const shapes::CreateTargetGroupInput& request, const aws::Call& call) {
     auto group = read_group(tx, request);
     if (!group) return group.error();
-    const auto existing = tx.by<TargetGroup>(keys::kByName, group->name);
-    if (!existing.empty()) {
-        if (!same_settings(*existing.front(), *group))
+    if (const auto* existing = tx.first_by<TargetGroup>(keys::kByName, group->name)) {
+        if (!same_settings(*existing, *group))
             return fail(
                 errors::kDuplicateTargetGroupName,
                 "A target group with the same name '{}' exists, but with different settings",
                 group->name);
-        return shapes::CreateTargetGroupOutput{{{show(tx, *existing.front())}}};
+        return shapes::CreateTargetGroupOutput{{{show(tx, *existing)}}};
     }
     if (static_cast<int>(tx.all<TargetGroup>().size()) >= kTargetGroupsMax)
         return fail(errors::kTooManyTargetGroups, "There can be at most {} target groups",
