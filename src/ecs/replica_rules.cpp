@@ -40,7 +40,9 @@ void stop_surplus(Planning& planning) {
     while (planning.missing() < 0) {
         const auto victim = choose_surplus(planning.keepers, planning.now);
         if (victim == planning.keepers.end()) return;
-        if (is_healthy(**victim, planning.now) && --healthy < floor) return;
+        const Worth worth = worth_of(**victim, planning.now);
+        if (worth == Worth::Healthy) --healthy;
+        if (worth >= Worth::Unknown && healthy < floor) return;
         planning.stop(**victim, scaling_reason(planning.service()));
         planning.keepers.erase(victim);
     }

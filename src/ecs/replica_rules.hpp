@@ -5,8 +5,9 @@
 
 namespace ikada::ecs {
 
-// More than wanted: the surplus goes, whatever its worth, but for protected tasks. Where those
-// serve nobody, healthy ones stay beside them as the minimum asks.
+// More than wanted: the surplus goes, but for protected tasks. Below the minimum of healthy ones
+// those stay whose worth is not known: a balancer that restarts knows nothing of its best server.
+// Where protected ones serve nobody, healthy ones stay beside them as the minimum asks.
 void stop_surplus(Planning& planning);
 // Tasks that shall be replaced go in their order: at once those that serve nobody; those whose
 // worth is not known once enough others are healthy; healthy ones within the bounds; protected ones

@@ -245,11 +245,23 @@ TEST(ServiceReconciler, stops_the_unhealthy_then_those_of_the_fullest_zone) {
     EXPECT_THAT(stops(service.plan()), ElementsAre("d", "b"));
 }
 
+// Found by seed 803: a balancer had restarted, and of its only servers that were well one went.
+TEST(ServiceReconciler, keeps_tasks_without_a_verdict_until_enough_others_are_healthy) {
+    auto service = AService(1).running("a").running("b");
+    service.health("a", HealthStatus::Unknown).health("b", HealthStatus::Unknown);
+    EXPECT_THAT(stops(service.plan()), IsEmpty());
+    EXPECT_THAT(stops(service.health("a", HealthStatus::Healthy).plan()), ElementsAre("b"));
+}
+
 // Found by seed 94: after the balancer had restarted, a dead machine's task looked like the others.
 TEST(ServiceReconciler, stops_tasks_on_a_node_that_is_away_before_others_alike) {
-    auto service = AService(1).behind_a_balancer().running("a").running("b");
+    auto service = AService(2).behind_a_balancer();
+    service.service().minimum_healthy_percent = 50;
+    service.running("a").running("b").running("c").target("c", TargetSight::Healthy);
     service.target("a", TargetSight::Initial).target("b", TargetSight::Initial);
     EXPECT_THAT(stops(service.on("a", NodeState::Away).plan()), ElementsAre("a"));
+    EXPECT_THAT(stops(service.on("a", NodeState::Up).on("b", NodeState::Away).plan()),
+                ElementsAre("b"));
 }
 
 TEST(ServiceReconciler, stops_the_old_deployment_first_when_it_shrinks) {

@@ -72,7 +72,7 @@ MUTANTS = [
            "if (task.last_status == TaskStatus::Running) view.taken.memory_mib +=",
            "is oversold"),
     Mutant("placement-index-stale", "src/ecs/placement_index.cpp",
-           "for (auto& shaped : shapes_) shaped->candidates.move(slot, view);", "",
+           "for (auto& shaped : shapes_) shaped->candidates.move(slot, taken - view.taken);", "",
            "the placement index"),
 
     # ---- services
@@ -95,7 +95,7 @@ MUTANTS = [
            "return first;",
            "though it is protected", seeds=100),  # protected ones go last
     Mutant("deletion-never-ends", "src/ecs/service_plan.cpp",
-           "service_.status = ServiceStatus::Inactive;", "",
+           "next.status = ServiceStatus::Inactive;", "",
            "was deleted and is still DRAINING"),
     Mutant("lost-node-not-noticed", "src/ecs/service_snapshot.cpp",
            "view.node = NodeState::Lost;", "view.node = NodeState::Away;",
