@@ -16,9 +16,10 @@ const Deployment* rollback_target(const Service& service) {
     if (!service.circuit_breaker.enable || !service.circuit_breaker.rollback) return nullptr;
     const auto& deployments = service.deployments;
     if (deployments.empty() || deployments[0].rollout != RolloutState::InProgress) return nullptr;
-    const auto found = std::find_if(
-        deployments.begin() + 1, deployments.end(),
-        [](const Deployment& each) { return each.rollout == RolloutState::Completed; });
+    const auto found =
+        std::find_if(deployments.begin() + 1, deployments.end(), [](const Deployment& each) {
+            return each.rollout == RolloutState::Completed || each.rolled_back;
+        });
     return found == deployments.end() ? nullptr : &*found;
 }
 

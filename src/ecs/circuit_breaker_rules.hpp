@@ -15,8 +15,9 @@ int failure_threshold(int desired_count);
 // The breaker ended it: none of its tasks is started any more.
 bool has_failed(const Deployment& deployment);
 
-// What a service goes back to when its primary deployment fails: the last one that completed. Null
-// if there is none, or if the breaker does not roll back.
+// What a service goes back to when its primary deployment fails: the last one that completed,
+// also while the service is still on its way back to it. Null if there is none, or if the breaker
+// does not roll back.
 const Deployment* rollback_target(const Service& service);
 
 // Ends a deployment with too many failures and goes back to the last good one. A deployment that is

@@ -40,6 +40,13 @@ TEST(CircuitBreaker, rolls_back_to_the_last_completed_deployment) {
                             "(service blog) rolling back to (deployment old)."));
 }
 
+TEST(CircuitBreaker, rolls_back_from_a_deployment_that_came_during_a_rollback) {
+    auto service = a_failing_deployment(3).old("a").old("b");
+    service.service().deployments[1].rollout = RolloutState::InProgress;
+    service.service().deployments[1].rolled_back = true;
+    EXPECT_THAT(of<RollBack>(service.plan()), ElementsAre(RollBack{{"old"}}));
+}
+
 TEST(CircuitBreaker, counts_the_failures_it_sees_at_the_same_time) {
     EXPECT_THAT(of<FailDeployment>(a_failing_deployment(2).plan()), IsEmpty());
     EXPECT_THAT(of<FailDeployment>(a_failing_deployment(2).failed("c").plan()),

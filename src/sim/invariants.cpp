@@ -73,6 +73,7 @@ bool shall_work(const Service& service) {
 }  // namespace
 
 void Invariants::wakes(const world::Change& change, std::vector<std::string>&) const {
+    cron_.see(change);
     if (change.is<Task>()) return see_task(change);
     if (change.is<Service>())
         changed_services_.insert(change.key);
@@ -123,10 +124,12 @@ void Invariants::server_lost() {
     active_.clear();
     running_.clear();
     all_services_ = routes_changed_ = true;
+    cron_.server_lost();
 }
 
 void Invariants::check_step(const world::Tx& tx, const ports::RoutingTable& table, TimePoint now) {
     now_ = now;
+    cron_.check_step(tx, now);
     if (std::exchange(routes_changed_, false)) check_routes(tx, table);
     if (std::exchange(all_services_, false))
         for (const auto* service : tx.all<Service>())
@@ -204,6 +207,7 @@ void Invariants::check_service(const world::Tx& tx, const std::string& key) {
     const bool started = active_.contains(key) && active > active_[key];
     const bool daemon = service->scheduling == ecs::SchedulingStrategy::Daemon;
     if (daemon) check_daemon(tx, *service);
+    check_rollback(key, *service);
     if (started && !daemon && active > bounds.ceiling)
         fail("service {} has {} tasks, at most {} are allowed", key, active, bounds.ceiling);
 
@@ -231,6 +235,26 @@ void Invariants::check_given_up(const std::string& key, const std::set<std::stri
     if (left < floor - 1)
         fail("service {} has {} running tasks after it gave {} up, {} are the minimum", key, left,
              stopped, floor);
+}
+
+void Invariants::check_rollback(const std::string& key, const Service& service) {
+    if (service.deployments.empty()) return;
+    const auto& primary = service.deployments[0];
+    const bool completed = primary.rollout == ecs::RolloutState::Completed;
+    if (primary.rolled_back && !completed && primary.id != completed_[key])
+        fail("service {} was rolled back to deployment {}, the last to complete was {}", key,
+             primary.id.value, completed_[key].value);
+    if (completed) completed_[key] = primary.id;
+}
+
+void Invariants::check_rolled_back(const std::string& key, const Service& service) {
+    if (service.status != ecs::ServiceStatus::Active || service.deployments.empty()) return;
+    if (!service.circuit_breaker.enable || !service.circuit_breaker.rollback) return;
+    const auto& primary = service.deployments[0];
+    if (primary.rollout != ecs::RolloutState::Failed || primary.rolled_back) return;
+    if (completed_.contains(key))
+        fail("service {} was not rolled back from deployment {} to {}", key, primary.id.value,
+             completed_[key].value);
 }
 
 // On an instance that drains, a daemon may stay beside those that are wanted; never two on one.
@@ -269,7 +293,11 @@ const ecs::ContainerInstance* find_room(const world::Tx& tx, const Service& serv
 void Invariants::check_quiet(const world::Tx& tx, const Nodes& nodes, TimePoint now) {
     now_ = now;
     if (const auto fault = ecs::check_placement(tx)) fail("the placement index: {}", *fault);
-    for (const auto* service : tx.all<Service>()) check_settled(tx, *service);
+    cron_.check_quiet(tx, now);
+    for (const auto* service : tx.all<Service>()) {
+        check_rolled_back(ecs::keys::of(*service), *service);
+        check_settled(tx, *service);
+    }
     for (const auto* agent : nodes.all()) check_agent(tx, *agent, now);
     for (const auto* task : tx.by<Task>(ecs::keys::kByStatus, "LIVE")) check_owner(tx, *task, now);
 }
@@ -310,9 +338,10 @@ void Invariants::check_settled(const world::Tx& tx, const Service& service) {
     const auto* room = daemon ? nullptr : find_room(tx, service);
     if (service.placement_failure.empty() || room)
         fail(
-            "service {} is not steady: {} of {} tasks are healthy, {} deployments, room on {}, "
+            "service {}{} is not steady: {} of {} tasks are healthy, {} deployments, room on {}, "
             "says \"{}\"",
-            name, healthy, service.desired_count, service.deployments.size(),
+            name, service.deployments[0].rolled_back ? ", rolled back," : "", healthy,
+            service.desired_count, service.deployments.size(),
             room ? room->id.value : "no instance",
             service.events.empty() ? "" : service.events[0].message);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ecs/types.hpp"
+#include "sim/cron_invariants.hpp"
 #include "sim/journal.hpp"
 #include "sim/nodes.hpp"
 #include "world/controller.hpp"
@@ -15,7 +16,8 @@ namespace ikada::sim {
 // A controller only to see every change; it changes nothing.
 class Invariants final : public world::Controller {
   public:
-    Invariants(Timeline& timeline, Journal& journal) : timeline_(timeline), journal_(journal) {}
+    Invariants(Timeline& timeline, Journal& journal)
+        : timeline_(timeline), journal_(journal), cron_(timeline, journal) {}
 
     std::string_view name() const override { return "sim.invariants"; }
     void wakes(const world::Change& change, std::vector<std::string>& keys) const override;
@@ -25,12 +27,13 @@ class Invariants final : public world::Controller {
 
     // After every step: a status only moves forward; no host port is used twice; nothing is
     // oversold; no start above the maximum; no stop of ours below the minimum, and of tasks that
-    // fail a check no more than one beyond it. No new request
-    // goes to a target that drains or is gone.
+    // fail a check no more than one beyond it. No new request goes to a target that drains or is
+    // gone. A rollback goes to the deployment that was the last to complete.
     // `now`: the server's.
     void check_step(const world::Tx& tx, const ports::RoutingTable& table, TimePoint now);
     // Nothing was asked and nothing failed for a while: services have what they want, as far as
-    // there is room, agents run exactly what the records say, and every task has an owner.
+    // there is room, also where they were rolled back; agents run exactly what the records say, and
+    // every task has an owner.
     void check_quiet(const world::Tx& tx, const Nodes& nodes, TimePoint now);
     void server_lost();
 
@@ -41,6 +44,8 @@ class Invariants final : public world::Controller {
     void check_ports(const world::Tx& tx, const ecs::ContainerInstance& instance);
     void check_service(const world::Tx& tx, const std::string& key);
     void check_given_up(const std::string& key, const std::set<std::string>& running, int floor);
+    void check_rollback(const std::string& key, const ecs::Service& service);
+    void check_rolled_back(const std::string& key, const ecs::Service& service);
     void check_daemon(const world::Tx& tx, const ecs::Service& service);
     void check_unprotected(const world::Tx& tx, const ecs::Service& service,
                            const std::string& key);
@@ -65,6 +70,8 @@ class Invariants final : public world::Controller {
     std::map<std::string, int> active_;                     // service → RUNNING and PENDING
     std::map<std::string, std::set<std::string>> healthy_;  // service → tasks
     std::map<std::string, std::set<std::string>> running_;  // service → its RUNNING tasks
+    std::map<std::string, ecs::DeploymentId> completed_;    // service → the last to complete
+    mutable CronInvariants cron_;
 };
 
 }  // namespace ikada::sim

@@ -26,6 +26,14 @@ void append(Controllers& to, Controllers more) {
     std::move(more.begin(), more.end(), std::back_inserter(to));
 }
 
+const aws::Operation* find_operation(std::string_view name) {
+    if (name.find(':') == name.npos) return ecs::service().find(name);
+    for (const auto* service : {&events::service(), &scheduler::service()})
+        for (const auto& operation : service->operations)
+            if (operation.action == name) return &operation;
+    return nullptr;
+}
+
 }  // namespace
 
 Status Platform::start(Outside outside, world::Controller* observer) {
@@ -61,6 +69,7 @@ Status Platform::start(Outside outside, world::Controller* observer) {
     runner_ = std::make_unique<world::JobRunner>(*core_);
     auto ready = transact([&](world::Tx& tx) {
         ec2::ensure_default_network(tx, installation_);
+        scheduler::ensure_default_group(tx, installation_, time());
         ecs::forget_connections(tx, time());
         return ok();
     });
@@ -137,7 +146,7 @@ void Platform::run(std::vector<world::Job> jobs) {
 
 Result<Platform::Answer> Platform::execute(std::string_view name, const void* request,
                                            std::optional<std::string> instance_id) {
-    const auto* operation = ecs::service().find(name);
+    const auto* operation = find_operation(name);
     const aws::Caller caller{"AKIASIMULATION", "arn:aws:iam::000000000000:root", "000000000000",
                              std::move(instance_id)};
     const aws::Call call{installation_, caller, fmt::format("call-{}", ++calls_), time()};

@@ -57,7 +57,8 @@ class Platform {
     // On the timeline.
     std::optional<TimePoint> next_wake() const;
 
-    // One ECS operation, as a user or (with an id) as an instance.
+    // One operation, as a user or (with an id) as an instance: "RunTask" of ECS, another service's
+    // as "events:PutRule".
     template <class Out, class In>
     Result<Out> call(std::string_view operation, const In& request,
                      std::optional<std::string> instance_id = {}) {

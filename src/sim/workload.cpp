@@ -37,16 +37,6 @@ const std::vector<Workload::Kind>& Workload::kinds() {
     return kinds;
 }
 
-template <class Out, class In>
-Result<Out> Workload::call(std::string_view operation, const In& request) {
-    auto answer = platform_.call<Out>(operation, request);
-    if (answer)
-        journal_.note(timeline_.now(), "user: {}", operation);
-    else
-        journal_.note(timeline_.now(), "user: {}: {}", operation, answer.error().message);
-    return answer;
-}
-
 void Workload::note_wish(const std::string& service, const Status& answer, int desired_count) {
     if (answer)
         ledger_.service_wants(service, desired_count);
@@ -133,7 +123,8 @@ void Workload::act() {
         Habit{8, &Workload::deploy},         Habit{2, &Workload::delete_service},
         Habit{3, &Workload::run_tasks},      Habit{3, &Workload::stop_task},
         Habit{2, &Workload::drain_instance}, Habit{1, &Workload::deregister_instance},
-        Habit{2, &Workload::protect_task},   Habit{2, &Workload::resize}};
+        Habit{2, &Workload::protect_task},   Habit{2, &Workload::resize},
+        Habit{4, &Workload::schedule}};
     if (!platform_.is_up()) return;
     int total = 0;
     for (const auto& habit : kHabits) total += habit.weight;

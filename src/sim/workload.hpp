@@ -6,18 +6,21 @@
 #include <vector>
 
 #include "ecs/types.hpp"
-#include "sim/platform.hpp"
+#include "sim/cron_workload.hpp"
+#include "sim/user_call.hpp"
 
 namespace ikada::sim {
 
 class Workload {
   public:
     Workload(Stage stage, Random random)
-        : platform_(stage.platform),
+        : stage_(stage),
+          platform_(stage.platform),
           timeline_(stage.timeline),
           journal_(stage.journal),
           ledger_(stage.ledger),
-          random_(random) {}
+          random_(random),
+          cron_(stage, Random{static_cast<std::uint64_t>(random_.below(1LL << 40))}) {}
 
     // The cluster, its load balancer and its task definitions.
     void prepare();
@@ -49,6 +52,7 @@ class Workload {
     void drain_instance();
     void deregister_instance();
     void resize();
+    void schedule() { cron_.act(); }
     void set_state(const std::string& instance, bool active);
     const ecs::Service* some_service(const world::Tx& tx);
     const ecs::ContainerInstance* some_instance(const world::Tx& tx);
@@ -57,14 +61,18 @@ class Workload {
         return from[static_cast<std::size_t>(random_.below(std::ssize(from)))];
     }
     template <class Out, class In>
-    Result<Out> call(std::string_view operation, const In& request);
+    Result<Out> call(std::string_view operation, const In& request) {
+        return user_call<Out>(stage_, operation, request);
+    }
     void note_wish(const std::string& service, const Status& answer, int desired_count);
 
+    const Stage stage_;
     Platform& platform_;
     Timeline& timeline_;
     Journal& journal_;
     Ledger& ledger_;
     Random random_;
+    CronWorkload cron_;
     int services_made_ = 0;
 };
 

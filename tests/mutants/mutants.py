@@ -101,6 +101,43 @@ MUTANTS = [
            "view.node = NodeState::Lost;", "view.node = NodeState::Away;",
            "is not steady"),
 
+    # ---- rollbacks
+    Mutant("not-rolled-back", "src/ecs/circuit_breaker_rules.cpp",
+           "planning.add(RollBack{target->id});", "",
+           "was not rolled back from"),
+    Mutant("rolled-back-to-what-failed", "src/ecs/circuit_breaker_rules.cpp",
+           "return each.rollout == RolloutState::Completed || each.rolled_back;",
+           "return each.rollout != RolloutState::Completed || each.rolled_back;",
+           "was rolled back to deployment|was not rolled back from", seeds=60),
+    Mutant("rolled-back-without-tasks", "src/ecs/circuit_breaker_rules.cpp",
+           "return deployment.rollout == RolloutState::Failed;",
+           "return deployment.rollout == RolloutState::Failed || deployment.rolled_back;",
+           "rolled back, is not steady"),
+
+    # ---- scheduled tasks
+    Mutant("tick-fires-twice", "src/events/rule_controller.cpp",
+           "send_to(tx, rule, {event.id, to_text(at_, event), tick});",
+           "send_to(tx, rule, {event.id, to_text(at_, event), tick});\n"
+           "send_to(tx, rule, {tx.random().uuid(), to_text(at_, event), tick});",
+           "has run .* tasks for its tick"),
+    Mutant("retry-repeats-tasks", "src/events/delivery.cpp",
+           "asked - static_cast<int>(delivery.task_arns.size());", "asked;",
+           "has run .* tasks for its tick", seeds=100),  # two tasks, and room for one
+    Mutant("missed-ticks-in-a-burst", "src/events/ticks.cpp",
+           "const bool is_late = now - *ticks.next >= kLateMax;",
+           "const bool is_late = now - *ticks.next >= Seconds{1'000'000};",
+           "fires its tick of .* s late"),
+    Mutant("ticks-forgotten-at-start", "src/events/rule_controller.cpp",
+           "if (!ticks.missed.empty()) note_missed(tx, rule, ticks);", "",
+           "has neither fired its tick"),
+    Mutant("schedule-forgets-at-start", "src/scheduler/schedule_controller.cpp",
+           "if (!ticks.missed.empty()) note_missed(tx, ticks, runs);", "",
+           "has neither fired its tick"),
+    Mutant("schedule-skips-ticks", "src/scheduler/schedule_controller.cpp",
+           "if (!ticks.empty()) runs.done_until = now;",
+           "if (!ticks.empty()) runs.done_until = now + Seconds{600};",
+           "has neither fired its tick|has not fired its tick"),
+
     # ---- edges
     Mutant("requests-to-a-draining-target", "src/elbv2/routing.cpp",
            ".draining = target->draining_since.has_value()", ".draining = false",
