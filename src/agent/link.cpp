@@ -28,7 +28,7 @@ struct Link::Session {
     std::mutex mutex;
     bool open = false;
     std::vector<std::string> early;
-    bool closed = false;  // guarded by Link's mutex
+    bool closed = false;  // this and the reason: guarded by Link's mutex
     net::CloseReason reason;
 };
 
@@ -97,17 +97,16 @@ Millis Link::hold(const LinkTarget& target) {
         session->early.clear();
         session->open = true;
     }
-    watch(*session, **socket);
+    const auto ended = watch(*session, **socket);
     parts_.on_close();
     const auto lasted = Millis(steady_millis() - since);
     if (lasted >= kSettled) pause_ = kReconnectFirst;
-    complain(
-        fmt::format("connection ended with {} {}", session->reason.code, session->reason.text));
+    complain(fmt::format("connection ended with {} {}", ended.code, ended.text));
     // Never at once: a server that accepts and drops would be called in a hot loop.
-    return is_polite(session->reason.code) ? kReconnectFirst : backoff();
+    return is_polite(ended.code) ? kReconnectFirst : backoff();
 }
 
-void Link::watch(Session& session, net::WebSocket& socket) {
+net::CloseReason Link::watch(Session& session, net::WebSocket& socket) {
     const auto silence = spread(kSilenceMin, kSilenceSpread);
     const auto ends_at = steady_millis() + spread(kConnectionAgeMin, kConnectionAgeSpread).count();
     std::unique_lock lock(mutex_);
@@ -120,9 +119,10 @@ void Link::watch(Session& session, net::WebSocket& socket) {
             continue;
         const bool ended =
             changed_.wait_for(lock, Millis{5000}, [&] { return stopping_ || session.closed; });
-        if (!ended) session.reason = {1006, "the server does not answer a close"};
-        return;
+        if (!ended) return {1006, "the server does not answer a close"};
+        break;
     }
+    return session.reason;
 }
 
 Millis Link::backoff() {

@@ -55,7 +55,7 @@ class Link {
     Millis attempt();
     Millis refused(const Error& error);
     Millis hold(const LinkTarget& target);
-    void watch(Session& session, net::WebSocket& socket);
+    net::CloseReason watch(Session& session, net::WebSocket& socket);
     Millis backoff();
     void complain(const std::string& text);
     Millis spread(Seconds least, Seconds more);

@@ -220,7 +220,11 @@ StreamServer::StreamServer(net::Loop& loop, const Clock& clock, AcsServer& nodes
     impl_->tick_later();
 }
 
-StreamServer::~StreamServer() = default;
+// A tick that is under way ends first, and one that comes later has nobody to tell.
+StreamServer::~StreamServer() {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->streams.clear();
+}
 
 void StreamServer::open(ports::StreamOrder order) {
     const std::lock_guard lock(impl_->mutex);

@@ -106,6 +106,7 @@ struct Server::Parts {
     AuditFile audit;
     std::optional<DecisionClock> clock;
     net::Loop loop{kNetThreads};
+    EngineGate gate;
     haproxy::HaproxyBalancer balancer;
     std::optional<providers::LocalProvider> provider;
     std::optional<nodes::AcsServer> nodes;
@@ -113,7 +114,6 @@ struct Server::Parts {
     std::vector<std::unique_ptr<world::Controller>> controllers;
     std::optional<world::Core> core;
     std::optional<world::Engine> engine;
-    EngineGate gate;
     std::optional<aws::Gateway> gateway;
     std::unique_ptr<net::HttpServer> http, https;
 
