@@ -10,6 +10,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdio>
 #include <string>
 
 #include "sample/healthcheck.hpp"
@@ -25,6 +26,7 @@ class RunningServer {
         settings.port = 0;
         std::array<int, 2> out{};
         if (::pipe(out.data()) != 0) return;
+        std::fflush(stdout);  // or the child says it again
         child_ = ::fork();
         if (child_ == 0) {
             ::dup2(out[1], STDOUT_FILENO);
