@@ -84,6 +84,7 @@ void Simulation::start_server() {
     const auto started = platform_.start({nodes_, balancer_, provider_}, &invariants_);
     if (started) return ledger_.check(platform_.read(), platform_.time(), journal_);
     journal_.note(timeline_.now(), "server does not start: {}", started.error().message);
+    invariants_.server_lost();
     // One that died while it started has its next start planned already.
     if (started.error().is(store::kStoreFailed)) timeline_.in(kRestart, [this] { start_server(); });
 }

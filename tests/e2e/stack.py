@@ -153,8 +153,8 @@ class WebService(Service):
         self.host, self._balancer = f"{name}.test", balancer
         self.group, self._rule = balancer.route(name)
 
-    def define(self, version):
-        return Tasks(self.ecs).define(self.name, image=f"ikada/sample:{version}",
+    def define(self, version, image=None):
+        return Tasks(self.ecs).define(self.name, image=image or f"ikada/sample:{version}",
                                       environment=[{"name": "SERVICE", "value": self.name}],
                                       **PUBLISHED)
 

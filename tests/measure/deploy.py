@@ -1,22 +1,28 @@
 #!/usr/bin/python3
 """Where the time of a deploy goes; needs root, Docker and an idle machine.
 
-  deploy.py [--json]
+  deploy.py [--pull MIB] [--json]
 
 Starts an installation of its own (tests/e2e/ikada.py) on the build at build/ikada. A service of one
-task behind the load balancer gets a new task definition, RUNS times. Docker's own times are read
+task behind the load balancer gets a new task definition, RUNS times; with --pull its image is new
+as well, with a layer of so many MiB, in a registry on this machine. Docker's own times are read
 from Docker, health checks are the listener's interval and threshold, the drain is the target
 group's delay; what is left is ikada's.
 """
 import argparse
 import datetime
 import json
+import os
 import statistics
+import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 from served import web_service  # first: it names where the others are
 import ikada
-from ikada import CLUSTER, until
+from ikada import CLUSTER, DOCKER, output, until
+from registry import Registry
 
 RUNS = 10
 EVERY = 0.005  # seconds between looks
@@ -29,9 +35,29 @@ def docker_time(text):
     return day.timestamp() + float("0." + fraction)
 
 
-def deploy(web, version):
+class NewImages:
+    """Each is the sample with one more layer, which only the registry has."""
+
+    def __init__(self, mib):
+        self._mib, self._registry, self._made = mib, Registry(), []
+
+    def make(self, version):
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "layer").write_bytes(os.urandom(self._mib << 20))
+            Path(folder, "Dockerfile").write_text(f"FROM ikada/sample:{version}\nCOPY layer /\n")
+            built = output(DOCKER, "build", "--quiet", "--no-cache", folder).strip()
+        self._made.append(self._registry.push(built, "measured"))
+        output(DOCKER, "rmi", "--force", built)
+        return self._registry.image
+
+    def close(self):
+        subprocess.run([DOCKER, "rmi", "--force", *self._made], check=False, capture_output=True)
+        self._registry.close()
+
+
+def deploy(web, version, image):
     """Epoch seconds of what happened, by name."""
-    definition, old = web.define(version), web.task_arns()
+    definition, old = web.define(version, image), web.task_arns()
     seen = {"asked": time.time()}
     web.update(taskDefinition=definition)
     seen["answered"] = time.time()
@@ -77,11 +103,18 @@ def parts(seen):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true")
-    as_json = parser.parse_args().json
+    parser.add_argument("--pull", type=int, metavar="MIB", help="size of each new image's layer")
+    arguments = parser.parse_args()
+    images = NewImages(arguments.pull) if arguments.pull else None
+    runs = []
     with web_service(1) as (_, web):
-        runs = [parts(deploy(web, number % 2 + 1)) for number in range(1, RUNS + 1)]
+        for number in range(1, RUNS + 1):
+            version = number % 2 + 1
+            runs.append(parts(deploy(web, version, images.make(version) if images else None)))
+    if images:
+        images.close()
     medians = {name: round(statistics.median(run[name] for run in runs)) for name in runs[0]}
-    if as_json:
+    if arguments.json:
         print(json.dumps(medians))
     else:
         for name, value in medians.items():
