@@ -89,20 +89,20 @@ int InstanceView::tasks_of(std::string_view group) const {
     return at == tasks.by_group.end() ? 0 : at->second;
 }
 
-void count_task(InstanceView& view, const Task& task, int sign) {
-    if (task.last_status == TaskStatus::Stopped) return;
+int count_task(InstanceView& view, const Task& task, int sign) {
+    if (task.last_status == TaskStatus::Stopped) return 0;
     view.taken.cpu_units += sign * task.needs.room.cpu_units;
     view.taken.memory_mib += sign * task.needs.room.memory_mib;
     for (const auto& port : task.needs.host_ports) count_port(view, port, sign);
     for (const auto& container : task.containers)
         for (const auto& binding : container.network_bindings)
             count_port(view, {binding.host_port, binding.protocol}, sign);
-    // Tasks on their way out no longer count for spreading, though they still take room.
-    if (task.desired_status == DesiredStatus::Stopped) return;
+    if (task.desired_status == DesiredStatus::Stopped) return 0;
     (task.last_status == TaskStatus::Running ? view.tasks.running : view.tasks.pending) += sign;
     const auto at = view.tasks.by_group.try_emplace(task.group, 0).first;
     at->second += sign;
     if (at->second == 0) view.tasks.by_group.erase(at);
+    return sign;
 }
 
 bool has_attributes(const ContainerInstance& instance, const std::vector<std::string>& names) {

@@ -38,8 +38,9 @@ struct InstanceView {
     Room free() const;
     int tasks_of(std::string_view group) const;
 };
-// Counts the task on it (`sign` 1) or no longer (-1). A STOPPED task is none.
-void count_task(InstanceView& view, const Task& task, int sign);
+// Counts the task on it (`sign` 1) or no longer (-1); how many more its group has there then.
+//   A STOPPED task is none; one on its way out takes room, but its group no longer has it.
+int count_task(InstanceView& view, const Task& task, int sign);
 
 bool has_attributes(const ContainerInstance& instance, const std::vector<std::string>& names);
 

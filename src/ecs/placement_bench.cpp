@@ -2,8 +2,9 @@
 // when it is full, so that the cluster stays as busy as it is.
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
-#include <deque>
+#include <algorithm>
 
 #include "ecs/placement_index.hpp"
 
@@ -16,7 +17,7 @@ constexpr int kTasksAtOncePerInstance = 10;  // what is older ends
 
 ContainerInstance an_instance(int number) {
     ContainerInstance made;
-    made.id = {"instance-" + std::to_string(number)};
+    made.id = {fmt::format("{:032x}", number)};
     made.ec2_instance_id = "i-" + std::to_string(number);
     made.availability_zone = std::string("us-east-1") + "abc"[number % 3];
     made.registered = kInstance;
@@ -29,34 +30,38 @@ ContainerInstance an_instance(int number) {
 class Cluster {
   public:
     explicit Cluster(int instances)
-        : tasks_max_(static_cast<std::size_t>(instances) * kTasksAtOncePerInstance) {
+        : tasks_(static_cast<std::size_t>(instances) * kTasksAtOncePerInstance) {
         for (int i = 0; i < instances; ++i) {
             auto record = std::make_shared<const ContainerInstance>(an_instance(i));
             index_.put_instance(record->id, record, true);
         }
     }
-    // Places a task; the oldest of too many ends.
-    bool place(const PlacementRequest& request) {
+    bool fill(const PlacementRequest& request) {
+        return std::ranges::all_of(tasks_, [&](Task& task) { return place(task, request); });
+    }
+    // Ends the oldest task and places another.
+    bool renew(const PlacementRequest& request) {
+        auto& task = tasks_[oldest_];
+        oldest_ = (oldest_ + 1) % tasks_.size();
+        index_.change_task(&task, nullptr);
+        return place(task, request);
+    }
+
+  private:
+    bool place(Task& task, const PlacementRequest& request) {
         const auto chosen = index_.choose(request, random_);
         if (!chosen) return false;
-        auto& task = running_.emplace_back();
         task.container_instance = *chosen;
         task.group = request.group;
         task.needs = request.needs;
         index_.change_task(nullptr, &task);
         return true;
     }
-    bool is_busy() const { return running_.size() >= tasks_max_; }
-    void end_one() {
-        index_.change_task(&running_.front(), nullptr);
-        running_.pop_front();
-    }
 
-  private:
-    std::size_t tasks_max_;
     PlacementIndex index_;
     Random random_{1};
-    std::deque<Task> running_;
+    std::vector<Task> tasks_;
+    std::size_t oldest_ = 0;
 };
 
 // Counts placements; ending a task to make room is in the time too.
@@ -70,12 +75,9 @@ void place(benchmark::State& state, std::vector<PlacementStrategy> strategy,
     for (int i = 0; i < 5; ++i)
         request.attributes.push_back("ecs.capability.number-" + std::to_string(i));
     if (!expression.empty()) request.member_of = {*parse_cluster_query(expression)};
-    while (!cluster.is_busy())
-        if (!cluster.place(request)) break;
-    for (auto _ : state) {
-        cluster.end_one();
-        if (!cluster.place(request)) state.SkipWithError("no room");
-    }
+    bool has_room = cluster.fill(request);
+    for (auto _ : state) has_room = has_room && cluster.renew(request);
+    if (!has_room) state.SkipWithError("no room");
     state.SetItemsProcessed(state.iterations());
 }
 

@@ -6,12 +6,12 @@
 
 namespace ikada::ecs {
 
-int PlacementGroup::count(int slot) const {
+int PlacementCrowd::count(int slot) const {
     const auto at = seats_.find(slot);
     return at == seats_.end() ? 0 : at->second.count;
 }
 
-void PlacementGroup::set(int slot, int count) {
+void PlacementCrowd::set(int slot, int count) {
     const auto [at, added] = seats_.try_emplace(slot);
     auto& seat = at->second;
     if (!added) {
@@ -99,9 +99,9 @@ void PlacementCandidates::add(Spread& spread, int slot, int before, int after) c
         tasks.resize(std::max(tasks.size(), value_numbers_[i].size()));
         tasks[values[i]] += after - before;
     }
-    if (cell < 0 || (before > 0) == (after > 0)) return;
-    spread.occupied.resize(cells_.size());
-    spread.occupied[cell] += after > 0 ? 1 : -1;
+    if (cell < 0) return;
+    if (spread.crowds.size() < cells_.size()) spread.crowds.resize(cells_.size());
+    spread.crowds[cell].set(slot, after);
 }
 
 void PlacementCandidates::count(int slot, const PlacementGroup& group, int before, int after) {
@@ -114,11 +114,11 @@ PlacementCandidates::Spread& PlacementCandidates::spread_of(const PlacementGroup
     auto& spread = at->second;
     if (added) {
         spread.tasks_at.resize(shape_.attributes.size());
-        for (const auto& [slot, seat] : group.seats()) add(spread, slot, 0, seat.count);
+        for (const auto& [slot, tasks] : group) add(spread, slot, 0, tasks);
     }
     for (std::size_t i = 0; i < value_numbers_.size(); ++i)
         spread.tasks_at[i].resize(value_numbers_[i].size());
-    spread.occupied.resize(cells_.size());
+    spread.crowds.resize(cells_.size());
     return spread;
 }
 

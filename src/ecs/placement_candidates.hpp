@@ -14,23 +14,24 @@
 
 namespace ikada::ecs {
 
-// One group's tasks by instance slot, and instances by how many they have.
-class PlacementGroup {
+// How many tasks of one group each instance slot has; none is not in it.
+using PlacementGroup = boost::unordered_flat_map<int, int>;
+
+// Slots by how many tasks of one group they have.
+class PlacementCrowd {
   public:
     int count(int slot) const;
     void set(int slot, int count);
     // In no order. Never for 0.
     const std::vector<int>& with(int count) const { return slots_[count]; }
     int most() const { return static_cast<int>(slots_.size()) - 1; }
-    bool empty() const { return seats_.empty(); }
+    int size() const { return static_cast<int>(seats_.size()); }  // slots with any
+
+  private:
     struct Seat {
         int count = 0, place = 0;  // place: in with()
     };
-    using Seats = boost::unordered_flat_map<int, Seat>;
-    const Seats& seats() const { return seats_; }  // by slot
-
-  private:
-    Seats seats_;
+    boost::unordered_flat_map<int, Seat> seats_;  // by slot
     std::vector<std::vector<int>> slots_ =
         std::vector<std::vector<int>>(1);  // by count; the last is not empty
 };
@@ -86,7 +87,7 @@ class PlacementCandidates {
     // Where a group's tasks are.
     struct Spread {
         std::vector<std::vector<int>> tasks_at;  // attribute, value: tasks
-        std::vector<int> occupied;               // cell: candidates with at least one task
+        std::vector<PlacementCrowd> crowds;      // by cell: its candidates with a task
     };
 
     PlacementOrder::Room ordered(const Room& room) const;

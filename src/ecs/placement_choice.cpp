@@ -2,6 +2,7 @@
 // values have already; in a cell by its order, or at random where nothing orders it.
 
 #include <algorithm>
+#include <span>
 
 #include "ecs/placement_candidates.hpp"
 
@@ -27,10 +28,12 @@ class PlacementChoice {
 
   private:
     std::vector<int> open_cells() const;
-    std::vector<int> take_least_crowded(std::vector<int>& open) const;
-    std::optional<int> best_of(const std::vector<int>& cells);
+    std::span<const int> least_crowded(std::vector<int>& open) const;
+    std::optional<int> best_of(std::span<const int> cells);
     std::optional<int> pick(int cell);
     std::optional<int> sample(int cell);
+    template <class At>
+    std::optional<int> look(int count, bool empty, At at);
     std::optional<int> sample_empty(int cell);
     std::optional<int> first_empty(int cell) const;
     std::optional<int> sample_with(int cell, int tasks);
@@ -49,6 +52,8 @@ class PlacementChoice {
     bool better(int slot, std::optional<int> than, int seen);
     int cell_of(int slot) const { return from_.cell_at(slot); }
     const PlacementOrder& order(int cell) const { return from_.cells_[cell].order; }
+    const PlacementCrowd& crowd(int cell) const { return spread_.crowds[cell]; }
+    int tasks_on(int slot) const { return crowd(cell_of(slot)).count(slot); }
     std::optional<int> next_fit(int cell, int slot) const {
         return order(cell).next_fit(from_.place_of(slot), needs_);
     }
@@ -79,31 +84,33 @@ PlacementChoice::PlacementChoice(const Candidates& from, const Candidates::Sprea
 
 std::optional<int> PlacementChoice::choose() {
     auto open = open_cells();
-    while (!open.empty())
-        if (const auto found = best_of(take_least_crowded(open))) return found;
+    while (!open.empty()) {
+        const auto cells = least_crowded(open);
+        if (const auto found = best_of(cells)) return found;
+        open.resize(open.size() - cells.size());
+    }
     return std::nullopt;
 }
 
 // Those with room for the task somewhere.
 std::vector<int> PlacementChoice::open_cells() const {
     std::vector<int> open;
+    open.reserve(from_.cells_.size());
     for (int cell = 0; cell < std::ssize(from_.cells_); ++cell)
-        if (order(cell).first_fit(needs_)) open.push_back(cell);
+        if (order(cell).fits(needs_)) open.push_back(cell);
     return open;
 }
 
-// Moves those out of `open` that the leading levels rank lowest.
-std::vector<int> PlacementChoice::take_least_crowded(std::vector<int>& open) const {
+// Those that the leading levels rank lowest; they are at the end then.
+std::span<const int> PlacementChoice::least_crowded(std::vector<int>& open) const {
     const int least =
         *std::ranges::min_element(open, [&](int a, int b) { return compare_cells(a, b) < 0; });
-    const auto rest = std::partition(open.begin(), open.end(),
-                                     [&](int cell) { return compare_cells(cell, least) > 0; });
-    std::vector<int> taken(rest, open.end());
-    open.erase(rest, open.end());
-    return taken;
+    const auto first = std::partition(open.begin(), open.end(),
+                                      [&](int cell) { return compare_cells(cell, least) > 0; });
+    return {first, open.end()};
 }
 
-std::optional<int> PlacementChoice::best_of(const std::vector<int>& cells) {
+std::optional<int> PlacementChoice::best_of(std::span<const int> cells) {
     std::optional<int> best;
     int seen = 0;
     for (const int cell : cells) {
@@ -128,26 +135,38 @@ std::optional<int> PlacementChoice::sample(int cell) {
     if (!by_host_ || has_empty(cell))
         if (const auto found = sample_empty(cell)) return found;
     if (!by_host_ || ask_.request.distinct_instances) return std::nullopt;
-    for (int tasks = 1; tasks <= ask_.group.most(); ++tasks)
+    for (int tasks = 1; tasks <= crowd(cell).most(); ++tasks) {
+        if (crowd(cell).with(tasks).empty()) continue;
         if (const auto found = sample_with(cell, tasks)) return found;
+    }
     return std::nullopt;
+}
+
+// A good one of `count` slots, the emptiest of some if that is wanted. At random, unless there are
+// so few that all are looked at.
+template <class At>
+std::optional<int> PlacementChoice::look(int count, bool empty, At at) {
+    const bool all = count <= kTriesMax;
+    std::optional<int> best;
+    int seen = 0;
+    for (int i = 0; i < std::min(count, kTriesMax) && (all || seen < kCompared); ++i) {
+        const int slot = at(all ? i : static_cast<int>(ask_.random.below(count)));
+        if (!is_good(slot) || (empty && !is_empty(slot))) continue;
+        // What comes at random needs no toss-up.
+        if (!best || (all ? better(slot, best, seen) : fullness(slot) < fullness(*best)))
+            best = slot;
+        if (!all && !emptiest_) return best;
+        ++seen;
+    }
+    return best;
 }
 
 // A good one without a task of the group, if that matters; else any good one.
 std::optional<int> PlacementChoice::sample_empty(int cell) {
     const int begin = order(cell).count_below(needs_.first);
     const int count = order(cell).size() - begin;
-    const bool all = count <= kTriesMax;
-    std::optional<int> best;
-    int seen = 0;
-    for (int i = 0; i < std::min(count, kTriesMax) && (all || seen < kCompared); ++i) {
-        const auto place = all ? i : static_cast<int>(ask_.random.below(count));
-        const int slot = order(cell).at(begin + place);
-        if (!is_good(slot) || !is_empty(slot)) continue;
-        if (better(slot, best, seen++)) best = slot;
-        if (!all && !emptiest_) return best;
-    }
-    return best || all ? best : first_empty(cell);
+    const auto found = look(count, true, [&](int i) { return order(cell).at(begin + i); });
+    return found || count <= kTriesMax ? found : first_empty(cell);
 }
 
 std::optional<int> PlacementChoice::first_empty(int cell) const {
@@ -158,18 +177,13 @@ std::optional<int> PlacementChoice::first_empty(int cell) const {
 
 // A good one with so many tasks of the group.
 std::optional<int> PlacementChoice::sample_with(int cell, int tasks) {
-    const auto& slots = ask_.group.with(tasks);
-    const bool all = std::ssize(slots) <= kTriesMax;
-    std::optional<int> best;
+    const auto& slots = crowd(cell).with(tasks);
+    const auto count = static_cast<int>(slots.size());
+    auto best = look(count, false, [&](int i) { return slots[i]; });
+    if (best || count <= kTriesMax) return best;
     int seen = 0;
-    for (int i = 0; !all && i < kTriesMax && seen < kCompared; ++i) {
-        const int slot = slots[ask_.random.below(std::ssize(slots))];
-        if (cell_of(slot) == cell && is_good(slot) && better(slot, best, seen++)) best = slot;
-        if (best && !emptiest_) return best;
-    }
-    if (best) return best;
     for (const int slot : slots)
-        if (cell_of(slot) == cell && is_good(slot) && better(slot, best, seen++)) best = slot;
+        if (is_good(slot) && better(slot, best, seen++)) best = slot;
     return best;
 }
 
@@ -185,8 +199,8 @@ std::optional<int> PlacementChoice::first_in_order(int cell) const {
             return !is_bin(level) || free_of(level.by, *slot) == free_of(level.by, *best);
         });
         if (!equal) break;
-        if (!best || ask_.group.count(*slot) < ask_.group.count(*best)) best = slot;
-        if (ask_.group.count(*best) == 0) break;
+        if (!best || tasks_on(*slot) < tasks_on(*best)) best = slot;
+        if (tasks_on(*best) == 0) break;
     }
     return best;
 }
@@ -197,10 +211,9 @@ std::optional<int> PlacementChoice::least_crowded_in_order(int cell) const {
         if (const auto found = first_empty(cell)) return found;
     if (ask_.request.distinct_instances) return std::nullopt;
     std::optional<int> best;
-    for (int tasks = 1; tasks <= ask_.group.most() && !best; ++tasks)
-        for (const int slot : ask_.group.with(tasks))
-            if (cell_of(slot) == cell && is_good(slot) &&
-                (!best || from_.seats_[slot].free < from_.seats_[*best].free))
+    for (int tasks = 1; tasks <= crowd(cell).most() && !best; ++tasks)
+        for (const int slot : crowd(cell).with(tasks))
+            if (is_good(slot) && (!best || from_.seats_[slot].free < from_.seats_[*best].free))
                 best = slot;
     return best;
 }
@@ -223,7 +236,7 @@ int PlacementChoice::compare(int a, int b) const {
             order = tasks_at(cell_of(a), attribute) - tasks_at(cell_of(b), attribute);
             ++attribute;
         } else if (by == By::Host) {
-            order = ask_.group.count(a) - ask_.group.count(b);
+            order = tasks_on(a) - tasks_on(b);
         } else {
             order = free_of(by, a) - free_of(by, b);
         }
@@ -260,11 +273,9 @@ bool PlacementChoice::is_good(int slot) const {
     return free.first >= needs_.first && free.second >= needs_.second && is_allowed(slot);
 }
 
-bool PlacementChoice::is_empty(int slot) const { return !by_host_ || ask_.group.count(slot) == 0; }
+bool PlacementChoice::is_empty(int slot) const { return !by_host_ || tasks_on(slot) == 0; }
 
-bool PlacementChoice::has_empty(int cell) const {
-    return spread_.occupied[cell] < order(cell).size();
-}
+bool PlacementChoice::has_empty(int cell) const { return crowd(cell).size() < order(cell).size(); }
 
 std::optional<int> PlacementCandidates::choose(const Ask& ask) {
     return PlacementChoice(*this, spread_of(ask.group), ask).choose();

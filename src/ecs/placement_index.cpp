@@ -37,7 +37,7 @@ int PlacementIndex::slot_of(const ContainerInstanceId& id) {
 }
 
 void PlacementIndex::drop_if_unknown(int slot) {
-    if (!same(views_[slot], InstanceView{})) return;
+    if (views_[slot].instance || !same(views_[slot], InstanceView{})) return;
     slots_.erase(ids_[slot].value);
     free_slots_.push_back(slot);
 }
@@ -70,20 +70,22 @@ void PlacementIndex::change_task(const Task* before, const Task* after) {
     const int slot = slot_of(task.container_instance);
     auto& view = views_[slot];
     const auto taken = view.taken;
-    const int counted = view.tasks_of(task.group);
-    if (before) count_task(view, *before, -1);
-    if (after) count_task(view, *after, 1);
-    if (const int counts = view.tasks_of(task.group); counts != counted)
-        count_group(slot, task.group, counted, counts);
+    int more = 0;  // of the group
+    if (before) more += count_task(view, *before, -1);
+    if (after) more += count_task(view, *after, 1);
+    if (more != 0) count_group(slot, task.group, more);
     if (view.taken != taken)
         for (auto& shaped : shapes_) shaped->candidates.move(slot, taken - view.taken);
     drop_if_unknown(slot);
 }
 
-void PlacementIndex::count_group(int slot, const std::string& name, int before, int after) {
+void PlacementIndex::count_group(int slot, const std::string& name, int more) {
     const auto at = groups_.try_emplace(name).first;
     auto& group = at->second;
-    group.set(slot, after);
+    const auto tasks = group.try_emplace(slot, 0).first;
+    const int before = tasks->second, after = before + more;
+    tasks->second = after;
+    if (after == 0) group.erase(tasks);
     for (auto& shaped : shapes_) shaped->candidates.count(slot, group, before, after);
     if (!group.empty()) return;
     for (auto& shaped : shapes_) shaped->candidates.forget(group);

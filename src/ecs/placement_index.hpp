@@ -42,7 +42,7 @@ class PlacementIndex {
 
     int slot_of(const ContainerInstanceId& id);
     void drop_if_unknown(int slot);
-    void count_group(int slot, const std::string& name, int before, int after);
+    void count_group(int slot, const std::string& name, int more);
     PlacementCandidates& candidates_for(const PlacementRequest& request,
                                         const std::vector<PlacementLevel>& levels);
     void fill(PlacementCandidates& candidates);
@@ -52,16 +52,16 @@ class PlacementIndex {
     void count_attributes(const ContainerInstance* instance, int sign);
     void pin(int slot, const ContainerInstance* before, const ContainerInstance* after);
 
-    std::unordered_map<std::string, int> slots_;  // by id
-    std::vector<ContainerInstanceId> ids_;        // by slot
-    std::vector<InstanceView> views_;             // by slot
+    boost::unordered_flat_map<std::string, int> slots_;  // by id
+    std::vector<ContainerInstanceId> ids_;               // by slot
+    std::vector<InstanceView> views_;                    // by slot
     std::vector<int> free_slots_;
     std::unordered_map<std::string, PlacementGroup> groups_;
     std::vector<std::unique_ptr<Shaped>> shapes_;
     std::int64_t uses_ = 0;
     std::map<std::string, SlotsByValue> pinned_;  // attributes that expressions have pinned
     int instances_ = 0;
-    std::unordered_map<std::string, int> holders_;  // attribute: instances that have it
+    boost::unordered_flat_map<std::string, int> holders_;  // attribute: instances that have it
 };
 
 }  // namespace ikada::ecs

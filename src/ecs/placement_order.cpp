@@ -76,6 +76,13 @@ std::optional<int> PlacementOrder::find(const Place& from, int second) const {
     return std::nullopt;
 }
 
+// Mostly one of the last block does, and all of it have enough of the first resource.
+bool PlacementOrder::fits(Room needs) const {
+    const bool surely = !blocks_.empty() && blocks_.back().most_second >= needs.second &&
+                        blocks_.back().places.front().room.first >= needs.first;
+    return surely || first_fit(needs);
+}
+
 std::optional<int> PlacementOrder::first_fit(Room needs) const {
     return find({{needs.first, kLeast}, kLeast}, needs.second);
 }

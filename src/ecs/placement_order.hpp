@@ -28,6 +28,8 @@ class PlacementOrder {
     void erase(const Place& place);
 
     int size() const { return size_; }
+    // Whether any has at least `needs` of both.
+    bool fits(Room needs) const;
     // The slot of the first in order with at least `needs` of both.
     std::optional<int> first_fit(Room needs) const;
     // The next after `place`.

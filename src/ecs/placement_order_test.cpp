@@ -38,6 +38,7 @@ class BothOrders {
         EXPECT_EQ(order_.count_below(needs.first), std::distance(plain_.begin(), begin));
         const auto first = fit(begin, needs);
         EXPECT_EQ(order_.first_fit(needs), slot(first));
+        EXPECT_EQ(order_.fits(needs), first != plain_.end());
         if (first == plain_.end()) return;
         EXPECT_EQ(order_.next_fit(*first, needs), slot(fit(std::next(first), needs)));
     }

@@ -99,6 +99,19 @@ TEST(Clusters, are_not_deleted_with_something_in_them) {
                  "Cluster not found.");
 }
 
+// As it is between the instance controller, which sees the machine's end, and the task controller.
+TEST(Clusters, are_not_deleted_before_a_lost_instances_tasks_have_ended) {
+    HobbyWorld ecs(1);
+    ecs.run();
+    ecs.in_tx([](world::Tx& tx) {
+        auto lost = *instances::in_cluster(tx, {"hobby"}).front();
+        lost.status = ContainerInstanceStatus::Inactive;
+        instances::put(tx, std::move(lost));
+    });
+    expect_error(ecs.ask(delete_cluster, {.cluster = "hobby"}), errors::kClusterContainsTasks,
+                 "The Cluster cannot be deleted while Tasks are active.");
+}
+
 TEST(Clusters, exist_after_ensure_cluster) {
     TestWorld ecs;
     const aws::Installation here;
