@@ -17,7 +17,6 @@ API_PORT, LB_PORT_OFFSET, INSTANCES = 14566, 20000, 2
 TEST_PREFIX = "ikada-e2e-"  # of data folders: no other installation has it
 # Deadlines are for a machine that has other work too; a sanitizer's build is slower still.
 PATIENCE = float(os.environ.get("IKADA_E2E_PATIENCE", "1"))
-COMMAND_MAX = 150  # seconds that one command may take
 STOP_MAX = 30 * PATIENCE  # seconds that `up` and `down` may take
 COMMAND_MAX = 120 * PATIENCE  # seconds that any other command may take
 

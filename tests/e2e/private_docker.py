@@ -63,7 +63,7 @@ class PrivateDocker:
     def _answers(self):
         assert self._process.poll() is None, Path(self._log).read_text()[-2000:]
         return subprocess.run([ikada.DOCKER, "--host", self.host, "info"], capture_output=True,
-                              timeout=20).returncode == 0
+                              timeout=ikada.COMMAND_MAX).returncode == 0
 
     def docker(self, *arguments):
         return ikada.output(ikada.DOCKER, "--host", self.host, *arguments)

@@ -52,7 +52,7 @@ def test_events_tell_what_ecs_said_and_follow_it(installation, shown):
     shown.update(desiredCount=1)
     assert "(service shown) " in following.stdout.readline()
     following.terminate()
-    assert following.wait(20) == 0
+    assert following.wait(ikada.STOP_MAX) == 0
 
 
 def test_env_points_any_tool_here(installation, clients):

@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from aws import REGION, json_call, send
+from aws import ANSWER_MAX, REGION, json_call, send
 from ikada import API_PORT, until
 
 URL = f"http://127.0.0.1:{API_PORT}"
@@ -74,13 +74,13 @@ def presigned(clients, expires):
 
 
 def test_a_presigned_url_needs_no_headers(clients):
-    with urllib.request.urlopen(presigned(clients, 60), timeout=10) as answer:
+    with urllib.request.urlopen(presigned(clients, 60), timeout=ANSWER_MAX) as answer:
         assert b":root</Arn>" in answer.read()
 
 
 def test_a_presigned_url_that_was_changed_is_refused(clients):
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(presigned(clients, 60) + "&Extra=1", timeout=10)
+        urllib.request.urlopen(presigned(clients, 60) + "&Extra=1", timeout=ANSWER_MAX)
     assert refused.value.code == 403
     assert b"<Code>SignatureDoesNotMatch</Code>" in refused.value.read()
 

@@ -99,7 +99,7 @@ def test_ctrl_c_stops_the_watching_and_the_same_command_takes_it_up(web, tool):
     watched = tool.start("deploy", "service", *service_flags(web, 1))
     until("it has begun", lambda: len(web.describe()["deployments"]) == 2)
     watched.send_signal(signal.SIGINT)
-    _, err = watched.communicate(timeout=20)
+    _, err = watched.communicate(timeout=ikada.COMMAND_MAX)
     assert watched.returncode == 130 and "goes on without us" in err
     deployment = web.describe()["deployments"][0]["id"]
     out, err = tool("deploy", "service", *service_flags(web, 1), "--json")

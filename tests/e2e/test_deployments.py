@@ -2,7 +2,7 @@
 cannot be pulled."""
 import pytest
 
-from ikada import CLUSTER, until
+from ikada import CLUSTER, COMMAND_MAX, until
 
 BREAKER = {"deploymentCircuitBreaker": {"enable": True, "rollback": True},
            "maximumPercent": 200, "minimumHealthyPercent": 100}
@@ -86,5 +86,5 @@ def test_code_deploy_is_refused_by_name(cli, tasks):
     text, _ = cli.begin(
         "ecs", "create-service", "--cluster", CLUSTER, "--service-name", "foreign",
         "--task-definition", tasks.define("foreign"), "--desired-count", "1",
-        "--deployment-controller", "type=CODE_DEPLOY").communicate(timeout=60)
+        "--deployment-controller", "type=CODE_DEPLOY").communicate(timeout=COMMAND_MAX)
     assert "InvalidParameterException" in text and "CODE_DEPLOY" in text

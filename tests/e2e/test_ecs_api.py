@@ -5,7 +5,7 @@ import pytest
 
 import aws
 from aws import refused
-from ikada import CLUSTER, until
+from ikada import CLUSTER, COMMAND_MAX, until
 from stack import container
 
 NAME, NOWHERE = "ecs-api", "nowhere"
@@ -277,5 +277,5 @@ def test_the_cli_speaks_it_too(cli, cluster, instance):
     assert {"key": "cli", "value": "1"} in tags
     run("untag-resource", "--resource-arn", cluster, "--tag-keys", "cli")
     process = cli.begin("ecs", "update-container-agent", "--container-instance", instance)
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate(timeout=COMMAND_MAX)
     assert process.returncode == 254 and "(NoUpdateAvailableException)" in text

@@ -4,6 +4,7 @@ import json
 import pytest
 
 from aws import refused
+from ikada import COMMAND_MAX
 
 NAME = "api-test"
 NOWHERE = "arn:aws:elasticloadbalancing:us-east-1:000000000000:"
@@ -433,5 +434,5 @@ def test_the_cli_speaks_it_too(cli, lb, listener):
     assert found["LoadBalancerArn"] == lb and found["State"]["Code"] == "active"
     assert run("describe-account-limits")["Limits"]
     process = cli.begin("elbv2", "describe-target-groups", "--names", "nobody")
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate(timeout=COMMAND_MAX)
     assert process.returncode == 254 and "(TargetGroupNotFound)" in text

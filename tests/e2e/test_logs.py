@@ -111,7 +111,7 @@ def test_a_server_that_is_killed_meanwhile_loses_and_repeats_no_line(
     assert follower.stdout.readline() == "line 1\n"
     os.kill(installation.server_pid(), signal.SIGKILL)
     out, err = follower.stdout.read(), follower.stderr.read()
-    assert follower.wait(10) == 0, err
+    assert follower.wait(ikada.STOP_MAX) == 0, err
     assert out.splitlines() == lines(60, first=2)
 
 
@@ -136,7 +136,7 @@ def test_a_command_has_the_clients_terminal(tool, started, tasks):
     leader, follower = os.openpty()
     process = tool.start(*execute(task, "-it", "--", "/bin/sh"), stdin=follower)
     os.write(leader, b"[ -t 0 ] && echo has a terminal; exit 5\n")
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=ikada.COMMAND_MAX)
     os.close(leader)
     os.close(follower)
     assert process.returncode == 5 and out.count("has a terminal") == 2  # typed, then said

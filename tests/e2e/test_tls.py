@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from aws import CLI, json_call
-from ikada import API_PORT
+from ikada import API_PORT, COMMAND_MAX
 
 TLS_PORT = API_PORT + 1
 
@@ -38,7 +38,7 @@ def test_the_cli_calls_over_tls(environment, bundle):
     assert environment["AWS_CA_BUNDLE"] == bundle
     done = subprocess.run(
         [CLI, "--endpoint-url", environment["AWS_ENDPOINT_URL"], "sts", "get-caller-identity"],
-        env=environment, capture_output=True, text=True, timeout=60)
+        env=environment, capture_output=True, text=True, timeout=COMMAND_MAX)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["Arn"].endswith(":root")
 
@@ -47,7 +47,7 @@ def test_who_does_not_trust_the_authority_is_not_served(environment):
     distrusting = {key: value for key, value in environment.items() if key != "AWS_CA_BUNDLE"}
     done = subprocess.run(
         [CLI, "--endpoint-url", environment["AWS_ENDPOINT_URL"], "sts", "get-caller-identity"],
-        env=distrusting, capture_output=True, text=True, timeout=60)
+        env=distrusting, capture_output=True, text=True, timeout=COMMAND_MAX)
     assert done.returncode != 0
     assert "SSL" in done.stderr
 

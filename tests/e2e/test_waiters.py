@@ -1,6 +1,6 @@
 """The AWS CLI's waiters, unmodified: they are started before what they wait for is true."""
 from aws import finish
-from ikada import CLUSTER, until
+from ikada import CLUSTER, COMMAND_MAX, until
 from stack import WebService
 
 
@@ -37,6 +37,6 @@ def test_load_balancer_available(cli, balancer):
 def test_waiters_fail_for_what_is_not_there(cli):
     missing = cli.begin("ecs", "wait", "services-stable", "--cluster", CLUSTER,
                         "--services", "nowhere")
-    text, _ = missing.communicate(timeout=60)
+    text, _ = missing.communicate(timeout=COMMAND_MAX)
     assert missing.returncode == 255
     assert "MISSING" in text
