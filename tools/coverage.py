@@ -23,6 +23,18 @@ the models of Debian's `python3-botocore`. An operation that is not listed here 
 """
 
 
+NOTES = {
+    ("ecs", "ExecuteCommand"):
+        "for `ikada exec`; of `aws ecs execute-command`, the Session Manager plugin ends with a "
+        "message that says so, as it cannot speak the session's stream",
+}
+
+
+def item(folder, name):
+    note = NOTES.get((folder, name))
+    return f"- {name}: {note}" if note else f"- {name}"
+
+
 def services():
     """(folder, botocore's name) in the order of CMakeLists.txt."""
     text = (ROOT / "CMakeLists.txt").read_text()
@@ -42,7 +54,7 @@ def page():
     lines += [f"| [{folder}](#{folder}) | {protocol} | {len(names)} | {known} |"
               for folder, protocol, names, known in rows]
     for folder, _, names, _ in rows:
-        lines += ["", f"## {folder}", "", *(f"- {name}" for name in names)]
+        lines += ["", f"## {folder}", "", *(item(folder, name) for name in names)]
     return "\n".join(lines) + "\n"
 
 

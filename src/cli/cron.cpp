@@ -1,5 +1,7 @@
-// `ikada cron`: what runs when, and what became of it; `ikada cron run NAME` runs it now.
+// `ikada cron`: what runs when, and what became of it; `ikada cron run NAME` runs it now, `ikada
+// cron logs NAME` prints what its last run has written.
 
+#include <algorithm>
 #include <memory>
 #include <set>
 
@@ -8,7 +10,9 @@
 #include "cli/api_access.hpp"
 #include "cli/command.hpp"
 #include "cli/ecs_view.hpp"
+#include "cli/log_printer.hpp"
 #include "cli/table.hpp"
+#include "deploy/tool.hpp"
 #include "events/api.hpp"
 #include "scheduler/api.hpp"
 
@@ -18,8 +22,9 @@ namespace {
 struct CronFlags {
     server::DataFolder data;
     bool as_json = false;
-    std::string name;  // of `run`
-    CLI::App* run = nullptr;
+    std::string name;  // of `run` and `logs`
+    LogsWish wish;     // of `logs`
+    CLI::App *run = nullptr, *logs = nullptr;
 };
 
 using Exits = std::map<std::string, std::string>;  // by task ARN: "running", "exit 0", "exit 0, 3"
@@ -101,6 +106,30 @@ Result<events::DescribeSchedulesResponse> view_schedules(client::Api& api) {
     return all;
 }
 
+// The last run that has tasks.
+Result<events::ScheduleRun> last_run_of(client::Api& api, const std::string& name) {
+    auto told = view_schedules(api);
+    if (!told) return told.error();
+    const auto item = std::ranges::find(told->items, name, &events::ScheduleItem::name);
+    if (item == told->items.end())
+        return fail(deploy::kNotFound, "there is no rule or schedule '{}'", name);
+    for (auto run = item->last_runs.rbegin(); run != item->last_runs.rend(); ++run)
+        if (!run->task_arns.empty()) return std::move(*run);
+    if (item->last_runs.empty()) return fail(deploy::kNotFound, "{} has not run yet", name);
+    const auto& last = item->last_runs.back();
+    return fail(deploy::kNotFound, "{} has run no task; the last time: {}: {}", name,
+                to_lower(last.state), last.reason);
+}
+
+int print_last_run(const CronFlags& flags, client::Api& api, const client::Settings& settings) {
+    const auto run = last_run_of(api, flags.name);
+    if (!run) return complain(run.error());
+    auto wish = flags.wish;
+    wish.cluster = cluster_of(run->task_arns.front());
+    wish.tasks = run->task_arns;
+    return print_logs(wish, settings);
+}
+
 int list(const CronFlags& flags, client::Api& api) {
     const auto told = view_schedules(api);
     if (!told) return complain(told.error());
@@ -132,20 +161,26 @@ int run(const CronFlags& flags) {
     if (!profile) return complain(profile.error());
     MachinePace pace;
     client::ApiClient api(profile->settings, pace, Seconds{0});
+    if (flags.logs->parsed()) return print_last_run(flags, api, profile->settings);
     return flags.run->parsed() ? fire(flags, api) : list(flags, api);
 }
 
 }  // namespace
 
 std::function<int()> add_cron(CLI::App& program) {
-    auto* command = program.add_subcommand("cron", "list scheduled tasks, or run one now");
+    auto* command = program.add_subcommand(
+        "cron", "list scheduled tasks, run one now, or see what it has written");
     auto flags = std::make_shared<CronFlags>();
     add_data_option(*command, flags->data);
     command->add_flag("--json", flags->as_json, "one JSON object");
     flags->run = command->add_subcommand("run", "fire one now, besides its schedule");
-    flags->run->add_option("NAME", flags->name, "a rule, or a scheduler's \"group/schedule\"")
-        ->required();
-    flags->run->fallthrough();
+    flags->logs = command->add_subcommand("logs", "print what the last run has written");
+    add_log_options(*flags->logs, flags->wish);
+    for (auto* named : {flags->run, flags->logs}) {
+        named->add_option("NAME", flags->name, "a rule, or a scheduler's \"group/schedule\"")
+            ->required();
+        named->fallthrough();
+    }
     return [flags] { return run(*flags); };
 }
 

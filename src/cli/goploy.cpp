@@ -3,7 +3,7 @@
 #include "base/crypto.hpp"
 #include "base/shell_words.hpp"
 #include "cli/deploy_command.hpp"
-#include "deploy/one_off_task.hpp"
+#include "cli/network_options.hpp"
 #include "deploy/scheduled_task.hpp"
 #include "deploy/service_deployment.hpp"
 
@@ -16,6 +16,7 @@ struct Goploy {
     ApiFlags api;
     std::string cluster, name, task_definition, image, command;
     std::int64_t timeout = kTimeoutDefault, count = 1;
+    deploy::OneOffTask network;  // of `task`: subnets, security groups, launch type
     bool rolls_back = false, first_task_suffices = false;
     Status (*chosen)(const Goploy&, deploy::Tool&) = nullptr;  // `version` needs none
 };
@@ -51,6 +52,9 @@ Status run_task(const Goploy& flags, deploy::Tool& tool) {
                                               .image = flags.image,
                                               .container = flags.name,
                                               .command = *std::move(words),
+                                              .subnets = flags.network.subnets,
+                                              .security_groups = flags.network.security_groups,
+                                              .launch_type = flags.network.launch_type,
                                               .timeout = Seconds{flags.timeout},
                                               .client_token = secret_token(kClientTokenLength)});
     if (!done) return done.error();
@@ -100,6 +104,7 @@ class Words {
         add_base(command)->required();
         add_image(command);  // of the older words only; harmless with the later ones
         command.add_option("--command", flags_.command, "Task command which run on ECS");
+        add_network_options(command, flags_.network);
         add_timeout(command);
     }
     void add_task_definition(CLI::App& parent) {

@@ -30,10 +30,9 @@ Status LogReader::open() {
                          {"task", place_.task},
                          {"container", place_.container},
                          {"follow", wish_.follow}};
-    if (!last_time_.empty())
-        request["since"] = last_time_;
-    else if (wish_.tail)
-        request["tail"] = *wish_.tail;
+    const auto& since = last_time_.empty() ? wish_.since : last_time_;
+    if (!since.empty()) request["since"] = since;
+    if (last_time_.empty() && wish_.tail) request["tail"] = *wish_.tail;
     const auto answer = tools_.api.call(kOwn, "OpenLogStream", request);
     if (!answer) return answer.error();
     auto stream =

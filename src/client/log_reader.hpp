@@ -23,6 +23,7 @@ struct LogPlace {
 struct LogWish {
     bool follow = false;
     std::optional<int> tail = {};  // so many last entries, else all
+    std::string since = {};        // from this time on, as LogEntry::time; empty: all
 };
 
 struct LogEntry {
@@ -42,7 +43,7 @@ class LogReader {
         Pace& pace;
     };
     LogReader(Tools tools, LogPlace place, LogWish wish)
-        : tools_(tools), place_(std::move(place)), wish_(wish) {}
+        : tools_(tools), place_(std::move(place)), wish_(std::move(wish)) {}
 
     // What has come since; each entry once. Waits for nothing but to be connected.
     //   Errors: kStreamFailed; the API's; kIoError when nobody has answered for kLogPatience.

@@ -1,7 +1,5 @@
 #include "client/stream_dialer.hpp"
 
-#include "net/http_client.hpp"
-
 namespace ikada::client {
 namespace {
 
@@ -24,10 +22,17 @@ Result<std::unique_ptr<net::FrameStream>> StreamDialer::dial(const std::string& 
     net::WebSocketDial dial{url->address, {}, kDialTimeout, {}};
     dial.request.target = path_of(stream_url);
     dial.request.headers.push_back({"Authorization", "Bearer " + token});
-    auto trust = net::trust_for(*url, settings_.ca_bundle);
-    if (!trust) return trust.error();
-    dial.trust = *std::move(trust);
+    const auto trusted = trust(*url);
+    if (!trusted) return trusted.error();
+    dial.trust = *trusted;
     return net::FrameStream::dial(loop_, std::move(dial));
+}
+
+Result<std::shared_ptr<const net::TlsTrust>> StreamDialer::trust(const net::Url& url) {
+    if (trust_) return *trust_;
+    auto made = net::trust_for(url, settings_.ca_bundle);
+    if (made) trust_ = *made;
+    return made;
 }
 
 }  // namespace ikada::client

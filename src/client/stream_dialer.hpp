@@ -2,10 +2,12 @@
 // Takes up a stream to a container that the API has allowed.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "client/settings.hpp"
 #include "net/frame_stream.hpp"
+#include "net/http_client.hpp"
 
 namespace ikada::client {
 
@@ -19,7 +21,10 @@ class StreamDialer {
                                                    const std::string& token);
 
   private:
+    Result<std::shared_ptr<const net::TlsTrust>> trust(const net::Url& url);
+
     const Settings settings_;
+    std::optional<std::shared_ptr<const net::TlsTrust>> trust_;  // read once
     net::Loop loop_{1};
 };
 

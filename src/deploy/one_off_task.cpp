@@ -46,13 +46,24 @@ json::object overrides_of(const OneOffTask& wish, const Prepared& prepared) {
              json::array{json::object{{"name", prepared.container}, {"command", words}}}}};
 }
 
+json::object request_of(const OneOffTask& wish, const Prepared& prepared) {
+    json::object request{{"cluster", wish.cluster},
+                         {"taskDefinition", prepared.task_definition},
+                         {"overrides", overrides_of(wish, prepared)},
+                         {"clientToken", wish.client_token}};
+    if (!wish.launch_type.empty()) request["launchType"] = wish.launch_type;
+    if (wish.subnets.empty()) return request;
+    json::object network{{"subnets", json::array(wish.subnets.begin(), wish.subnets.end())}};
+    if (!wish.security_groups.empty())
+        network["securityGroups"] =
+            json::array(wish.security_groups.begin(), wish.security_groups.end());
+    request["networkConfiguration"] = json::object{{"awsvpcConfiguration", network}};
+    return request;
+}
+
 // The ARN of the task that has begun.
 Result<std::string> begin(Tool& tool, const OneOffTask& wish, const Prepared& prepared) {
-    const auto answer = tool.api.call(kEcs, "RunTask",
-                                      json::object{{"cluster", wish.cluster},
-                                                   {"taskDefinition", prepared.task_definition},
-                                                   {"overrides", overrides_of(wish, prepared)},
-                                                   {"clientToken", wish.client_token}});
+    const auto answer = tool.api.call(kEcs, "RunTask", request_of(wish, prepared));
     if (!answer) return answer.error();
     if (const auto& failures = json::list(*answer, "failures"); !failures.empty())
         return fail(kDeployFailed, "the task cannot be placed: {} {}",

@@ -14,6 +14,9 @@ struct OneOffTask {
     std::string container = {};  // gets image and command; empty: image by repository, and the
                                  // only container the command
     std::vector<std::string> command = {};  // empty: the container's own
+    // Of a task definition whose network mode is awsvpc.
+    std::vector<std::string> subnets = {}, security_groups = {};
+    std::string launch_type = {};  // empty: the cluster's
     Seconds timeout = kTaskTimeoutDefault;
     std::string client_token;  // makes a call that is made twice start one task; at most 64
 };

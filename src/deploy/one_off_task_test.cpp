@@ -80,6 +80,16 @@ TEST_F(OneOffTaskTest, fails_when_the_command_never_ran) {
     EXPECT_THAT(done.error().message, HasSubstr("app: CannotPullContainerError"));
 }
 
+TEST_F(OneOffTaskTest, takes_an_awsvpc_task_to_its_subnets) {
+    wish.subnets = {"subnet-1", "subnet-2"};
+    wish.security_groups = {"sg-1"};
+    stop_at(2, {{"name", "app"}, {"exitCode", 0}});
+    ASSERT_TRUE(run());
+    EXPECT_THAT(ecs.calls.back(),
+                HasSubstr(R"({"awsvpcConfiguration":{"subnets":["subnet-1","subnet-2"],)"
+                          R"("securityGroups":["sg-1"]}})"));
+}
+
 TEST_F(OneOffTaskTest, stops_the_task_after_the_timeout) {
     const auto done = run();
     ASSERT_FALSE(done);

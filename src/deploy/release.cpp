@@ -188,6 +188,8 @@ std::string diff_of(const std::vector<ReleaseChange>& plan) {
     return text;
 }
 
+// Everything is looked up before anything changes, and each part again when its turn comes: a
+// migration may have taken minutes.
 Result<ReleaseOutcome> run_release(Tool& tool, const Release& release) {
     const auto plan = plan_release(tool, release);
     if (!plan) return plan.error();

@@ -199,6 +199,8 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
     Result<std::string> run_task(const json::value& request) {
         calls.push_back(fmt::format("RunTask {} {}", name_of(json::text(request, "taskDefinition")),
                                     json::serialize(request.at("overrides"))));
+        if (const auto* network = json::find(request, "networkConfiguration"))
+            calls.back() += " " + json::serialize(*network);
         tasks = {{{"taskArn", "task/hobby/0123456789"}, {"lastStatus", "PENDING"}}};
         return json::serialize(described_tasks());
     }

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "base/stream_frame.hpp"
 #include "nodes/acs_server.hpp"
+#include "nodes/plugin_message.hpp"
 #include "nodes/upgrade_request.hpp"
 
 namespace ikada::nodes {
@@ -18,6 +19,9 @@ namespace {
 
 constexpr Millis kStreamTick{1'000};
 constexpr std::string_view kStreamPath = "/streams/", kBearer = "Bearer ";
+constexpr std::string_view kUseIkadaExec =
+    "ikada's sessions do not speak the Session Manager plugin's protocol: use "
+    "`ikada exec --cluster CLUSTER --task TASK -- COMMAND`";
 // What one end may say before the other is there: its window, and some small frames.
 constexpr std::size_t kEarlyBytesMax = 2 * kStreamWindow;
 constexpr int kNormal = 1000, kAway = 1001, kNoStatus = 1005, kAbnormal = 1006;
@@ -67,6 +71,7 @@ struct StreamServer::Impl : std::enable_shared_from_this<Impl> {
 
     CarriedPtr find(std::string_view id) const;
     StreamDecision decide(const CarriedPtr& stream, bool is_theirs, End end);
+    StreamDecision refuse_plugin(std::string_view id) const;
     net::WebSocketEvents accepted(const std::string& id, End end,
                                   std::shared_ptr<net::WebSocket> socket);
     void said(const CarriedPtr& stream, End end, std::string message);
@@ -103,10 +108,25 @@ StreamDecision StreamServer::Impl::decide(const CarriedPtr& stream, bool is_thei
         });
 }
 
+// Who shows nothing is AWS's plugin: it would say no more than "bad handshake" of a refusal.
+StreamDecision StreamServer::Impl::refuse_plugin(std::string_view id) const {
+    return net::AcceptWebSocket(
+        [id = std::string(id), now = clock.now()](const std::shared_ptr<net::WebSocket>& socket) {
+            socket->send(channel_closed("ecs-execute-command-" + id, kUseIkadaExec, now));
+            socket->close(kNormal, "use ikada exec");
+            return net::WebSocketEvents{.on_message = {}, .on_close = {}, .binary = true};
+        });
+}
+
 bool StreamServer::upgrade_by_token(const net::HttpRequest& request,
                                     const net::DecideUpgrade& decide) {
+    if (id_in(request).empty()) return false;
     const auto shown = net::find_header(request.headers, "Authorization");
-    if (id_in(request).empty() || !shown || !shown->starts_with(kBearer)) return false;
+    if (shown && !shown->starts_with(kBearer)) return false;
+    if (!shown) {
+        decide(impl_->refuse_plugin(id_in(request)));
+        return true;
+    }
     std::unique_lock lock(impl_->mutex);
     const auto stream = impl_->find(id_in(request));
     const bool is_theirs =

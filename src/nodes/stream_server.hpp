@@ -26,7 +26,8 @@ class StreamServer final : public ports::StreamLink, public aws::UpgradeHandler 
 
     // /streams/ID: the client's end with "Authorization: Bearer TOKEN", the agent's signed with its
     // instance's key (or the account's root). An end that fails, or does not come in time, ends
-    // the other with the reason.
+    // the other with the reason. One that shows nothing is told to use `ikada exec`, in the form of
+    // AWS's Session Manager plugin.
     bool upgrade_by_token(const net::HttpRequest& request,
                           const net::DecideUpgrade& decide) override;
     void upgrade(const net::HttpRequest& request, const aws::Caller& caller,

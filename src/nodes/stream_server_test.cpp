@@ -5,9 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 
+#include "base/crypto.hpp"
+#include "base/json.hpp"
 #include "net/frame_stream.hpp"
 #include "net/http_server.hpp"
+#include "net/websocket.hpp"
 #include "nodes/acs_server.hpp"
 
 namespace ikada::nodes {
@@ -60,7 +64,7 @@ class StreamServerTest : public ::testing::Test {
     Dialed client(const std::string& token = "secret") {
         return dial({{"Authorization", "Bearer " + token}});
     }
-    Dialed agent() { return dial({}); }
+    Dialed agent() { return dial({{"Authorization", "AWS4-HMAC-SHA256 …"}}); }
 
     // The next frames, at least so many.
     static std::vector<StreamFrame> next(net::FrameStream& stream, std::size_t count) {
@@ -165,6 +169,32 @@ TEST_F(StreamServerTest, stops_an_end_that_has_filled_the_others_room) {
         (*a)->wait(kDialPatience);
         (*a)->take();
     }
+}
+
+TEST_F(StreamServerTest, tells_awss_plugin_to_use_ours_in_its_own_form) {
+    std::promise<std::string> told;
+    net::HttpRequest request;
+    request.target = "/streams/s1";
+    const auto plugin = net::connect_websocket(
+        loop, {{"127.0.0.1", http->port()}, request, kDialPatience, {}},
+        {.on_message = [&](std::string message) { told.set_value(std::move(message)); },
+         .on_close = {},
+         .binary = false});
+    ASSERT_TRUE(plugin);
+    const auto message = told.get_future().get();
+    constexpr std::size_t kHeader = 116, kLength = 4, kDigest = 80, kDigestLength = 32;
+    const auto payload = message.substr(kHeader + kLength);
+    EXPECT_EQ(message.substr(0, 4), std::string("\0\0\0\x74", 4));
+    EXPECT_EQ(message.substr(4, 32), "channel_closed                  ");
+    EXPECT_EQ(message.substr(kDigest, kDigestLength), sha256(payload));
+    EXPECT_EQ(static_cast<unsigned char>(message[kHeader + 2]) * 256 +
+                  static_cast<unsigned char>(message[kHeader + 3]),
+              payload.size());
+    const auto closed = json::parse(payload);
+    ASSERT_TRUE(closed);
+    EXPECT_EQ(json::text(*closed, "SessionId"), "ecs-execute-command-s1");
+    EXPECT_NE(json::text(*closed, "Output").find("use `ikada exec"), std::string::npos);
+    EXPECT_TRUE(client());  // the session is left to who has its token
 }
 
 }  // namespace

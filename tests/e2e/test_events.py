@@ -191,3 +191,10 @@ def test_ikada_cron_lists_and_runs(installation, events, ecs, tasks):
     item, = json.loads(cron("--json")[1])["items"]
     assert item["last_runs"][0]["state"] == "STARTED" and "next_at" not in item
     assert cron("run", "none")[0] == 1
+
+    assert cron("logs", "none") == (1, "ikada: there is no rule or schedule 'none'\n")
+    events.put_targets(Rule="yearly", Targets=[
+        target(tasks.define("yearly"), Input=command("print", "happy new year"))])
+    assert cron("run", "yearly")[0] == 0
+    assert exit_codes(ecs, "yearly", 2) == [4, 0]
+    assert cron("logs", "yearly") == (0, "happy new year\n")

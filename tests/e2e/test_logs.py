@@ -65,6 +65,8 @@ def test_a_task_that_runs_shows_its_lines(tool, started, tasks):
     assert out.splitlines() == lines(5) and err == "worse\n"
     out, _ = tool(*logs(task, "--tail", "3"))
     assert out.splitlines() == lines(5, first=4)
+    assert tool(*logs(task, "--since", "10m"))[0].splitlines() == lines(5)
+    assert tool(*logs(task, "--since", "0s"))[0] == ""
     out, _ = tool(*logs(task, "--timestamps", "--container", "app"))
     assert out.splitlines()[0].split(" ", 1)[1] == "line 1" and out[4] == "-"
 
