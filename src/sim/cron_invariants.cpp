@@ -199,12 +199,13 @@ void CronInvariants::check_tasks_of(const CronView& seen) {
     for (const auto& run : seen.runs) {
         if (run.state == RunState::Missed) continue;
         const auto at = floor<Seconds>(run.due_at);
-        const auto ticks = std::ranges::count_if(seen.runs, [&](const events::Run& each) {
-            return each.state != RunState::Missed && floor<Seconds>(each.due_at) == at;
-        });
+        std::set<TimePoint> ticks;
+        for (const auto& each : seen.runs)
+            if (each.state != RunState::Missed && floor<Seconds>(each.due_at) == at)
+                ticks.insert(each.due_at);
         const auto& tasks = fired[at];
         const bool is_short = run.state == RunState::Started && std::ssize(tasks) < seen.tasks;
-        if (is_short || std::ssize(tasks) > seen.tasks * ticks)
+        if (is_short || std::ssize(tasks) > seen.tasks * std::ssize(ticks))
             fail("{} has run {} tasks for its tick of {}, where it shall run {}", seen.name,
                  tasks.size(), to_iso8601(run.due_at), seen.tasks);
     }
