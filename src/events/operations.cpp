@@ -3,6 +3,7 @@
 #include "events/api.hpp"
 #include "events/errors.hpp"
 #include "events/keys.hpp"
+#include "events/rule_patterns.hpp"
 
 namespace ikada::events {
 namespace {
@@ -47,6 +48,7 @@ void register_records(world::World& world) {
     world.add_table<Invocation>();
     world.add_table<RuleRuns>();
     world.add_table<SourceMark>();
+    world.add_derived<RulePatterns>();
 }
 
 }  // namespace ikada::events

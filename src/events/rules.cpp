@@ -1,14 +1,13 @@
 #include "events/rules.hpp"
 
+#include "aws/names_and_tags.hpp"
 #include "events/errors.hpp"
 #include "events/keys.hpp"
 
 namespace ikada::events {
 namespace {
 
-constexpr std::size_t kTagsMax = 50;  // AWS, of a rule
-constexpr std::string_view kOfNames =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
+constexpr std::string_view kPattern = "[\\.\\-_A-Za-z0-9]+";
 
 }  // namespace
 
@@ -23,11 +22,7 @@ Status check_bus(const std::optional<std::string>& name, const aws::Installation
 }
 
 Status check_name(std::string_view member, std::string_view name) {
-    if (name.find_first_not_of(kOfNames) == name.npos) return ok();
-    return fail(errors::kValidation,
-                "1 validation error detected: Value '{}' at '{}' failed to satisfy constraint: "
-                "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
-                name, member);
+    return aws::check_name({member, kPattern}, name);
 }
 
 Result<const Rule*> find_rule(const world::Tx& tx, const RuleRef& ref,
@@ -37,23 +32,6 @@ Result<const Rule*> find_rule(const world::Tx& tx, const RuleRef& ref,
     if (const auto* rule = tx.find<Rule>(ref.name)) return rule;
     return fail(errors::kResourceNotFound, "Rule {} does not exist on EventBus {}.", ref.name,
                 kDefaultBus);
-}
-
-Result<Tags> read_tags(const std::vector<shapes::Tag>& tags) {
-    Tags read;
-    for (const auto& tag : tags) {
-        if (tag.key.starts_with("aws:"))
-            return fail(errors::kValidation, "Tag keys cannot start with 'aws:': {}", tag.key);
-        if (!read.try_emplace(tag.key, tag.value).second)
-            return fail(errors::kValidation, "Duplicate tag keys found: {}", tag.key);
-    }
-    if (auto checked = check_tag_count(read); !checked) return checked.error();
-    return read;
-}
-
-Status check_tag_count(const Tags& tags) {
-    if (tags.size() <= kTagsMax) return ok();
-    return fail(errors::kValidation, "A rule can have at most {} tags.", kTagsMax);
 }
 
 }  // namespace ikada::events

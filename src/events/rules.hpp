@@ -11,6 +11,7 @@
 namespace ikada::events {
 
 inline constexpr std::string_view kDefaultBus = "default";
+inline constexpr std::string_view kTagged = "rule";  // what has tags
 
 std::string bus_arn(const aws::Installation& at);
 
@@ -27,9 +28,5 @@ struct RuleRef {
 };
 // Errors: kValidation, kResourceNotFound.
 Result<const Rule*> find_rule(const world::Tx& tx, const RuleRef& ref, const aws::Installation& at);
-
-// Errors: kValidation.
-Result<Tags> read_tags(const std::vector<shapes::Tag>& tags);
-Status check_tag_count(const Tags& tags);
 
 }  // namespace ikada::events

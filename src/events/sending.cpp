@@ -1,15 +1,15 @@
 #include "events/sending.hpp"
 
 #include "base/log.hpp"
-#include "events/event_pattern.hpp"
 #include "events/keys.hpp"
+#include "events/rule_patterns.hpp"
 
 namespace ikada::events {
 namespace {
 
-bool takes(const Rule& rule, const json::value& event) {
-    if (rule.state != shapes::RuleState::Enabled || !rule.event_pattern) return false;
-    const auto pattern = EventPattern::parse(*rule.event_pattern);
+bool takes(const world::Tx& tx, const Rule& rule, const json::value& event) {
+    if (rule.state != shapes::RuleState::Enabled) return false;
+    const auto* pattern = tx.derived<RulePatterns>().find(rule.name);
     return pattern && pattern->matches(event);
 }
 
@@ -37,7 +37,7 @@ void send(world::Tx& tx, const aws::Installation& at, const Event& event, TimePo
     const auto document = json::parse(text);
     if (!document) return;
     for (const auto* rule : tx.by<Rule>(keys::kByPattern, keys::kHasPattern))
-        if (takes(*rule, *document)) send_to(tx, *rule, {event.id, text, now});
+        if (takes(tx, *rule, *document)) send_to(tx, *rule, {event.id, text, now});
 }
 
 }  // namespace ikada::events

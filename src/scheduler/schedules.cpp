@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "aws/names_and_tags.hpp"
 #include "scheduler/errors.hpp"
 #include "scheduler/keys.hpp"
 #include "scheduler/time_zone.hpp"
@@ -10,8 +11,7 @@
 namespace ikada::scheduler {
 namespace {
 
-constexpr std::string_view kOfNames =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+constexpr std::string_view kNamePattern = "^[0-9a-zA-Z-_.]+$";
 constexpr Seconds kStartLateMax{300};  // AWS: a start may lie so far back
 
 struct OtherKind {
@@ -89,11 +89,7 @@ std::string with_context(std::string input, const Schedule& schedule,
 }  // namespace
 
 Status check_name(std::string_view member, std::string_view name) {
-    if (name.find_first_not_of(kOfNames) == name.npos) return ok();
-    return fail(errors::kValidation,
-                "1 validation error detected: Value '{}' at '{}' failed to satisfy constraint: "
-                "Member must satisfy regular expression pattern: ^[0-9a-zA-Z-_.]+$",
-                name, member);
+    return aws::check_name({member, kNamePattern}, name);
 }
 
 Result<const ScheduleGroup*> find_group(const world::Tx& tx,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "aws/names_and_tags.hpp"
 #include "aws/paging.hpp"
 #include "events/errors.hpp"
 #include "events/event_pattern.hpp"
@@ -98,15 +99,16 @@ Result<shapes::PutRuleResponse> put_rule(world::Tx& tx, const shapes::PutRuleReq
     if (auto checked = check_name("name", request.name); !checked) return checked.error();
     if (auto checked = check_bus(request.event_bus_name, call.installation); !checked)
         return checked.error();
-    const auto tags = read_tags(request.tags.value_or(std::vector<shapes::Tag>{}));
-    if (!tags) return tags.error();
+    Tags tags;
+    if (request.tags)
+        if (auto added = aws::add_tags(tags, *request.tags, kTagged); !added) return added.error();
     const auto* before = tx.find<Rule>(request.name);
     Rule rule = rule_of(request, before, call);
     if (auto checked = check_what_fires(rule); !checked) return checked.error();
     if (!before && tx.all<Rule>().size() >= kRulesMax)
         return fail(errors::kLimitExceeded,
                     "The requested resource exceeds the maximum number allowed.");
-    if (!before) rule.tags = *tags;  // AWS: of a rule that exists, tags are left alone
+    if (!before) rule.tags = tags;  // AWS: of a rule that exists, tags are left alone
     shapes::PutRuleResponse response{.rule_arn = rule.arn};
     tx.put(std::move(rule));
     return response;

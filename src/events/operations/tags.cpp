@@ -1,6 +1,7 @@
 // TagResource, UntagResource, ListTagsForResource: of rules.
 // docs.aws.amazon.com/eventbridge/latest/APIReference/API_TagResource.html
 
+#include "aws/names_and_tags.hpp"
 #include "events/errors.hpp"
 #include "events/keys.hpp"
 #include "events/operations.hpp"
@@ -26,11 +27,8 @@ Result<shapes::TagResourceResponse> tag_resource(world::Tx& tx,
                                                  const aws::Call& call) {
     const auto rule = rule_at(tx, request.resource_arn, call);
     if (!rule) return rule.error();
-    const auto tags = read_tags(request.tags);
-    if (!tags) return tags.error();
     Rule next = **rule;
-    for (const auto& [key, value] : *tags) next.tags[key] = value;
-    if (auto checked = check_tag_count(next.tags); !checked) return checked.error();
+    if (auto added = aws::add_tags(next.tags, request.tags, kTagged); !added) return added.error();
     tx.put(std::move(next));
     return shapes::TagResourceResponse{};
 }

@@ -1,6 +1,7 @@
 // CreateScheduleGroup, GetScheduleGroup, ListScheduleGroups, DeleteScheduleGroup, and their tags
 // docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGroup.html
 
+#include "aws/names_and_tags.hpp"
 #include "aws/paging.hpp"
 #include "scheduler/errors.hpp"
 #include "scheduler/keys.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 constexpr int kPageSizeMax = 100;        // AWS
 constexpr std::size_t kGroupsMax = 500;  // AWS
-constexpr std::size_t kTagsMax = 50;     // AWS, of a group
+constexpr std::string_view kTagged = "schedule group";
 
 template <class Shape>
 Shape shape_of(const ScheduleGroup& group) {
@@ -31,16 +32,6 @@ Result<const ScheduleGroup*> group_at(const world::Tx& tx, const std::string& ar
     return fail(errors::kResourceNotFound, "Resource {} does not exist.", arn);
 }
 
-Status add_tags(Tags& tags, const std::vector<shapes::Tag>& added) {
-    for (const auto& tag : added) {
-        if (tag.key.starts_with("aws:"))
-            return fail(errors::kValidation, "Tag keys cannot start with 'aws:': {}", tag.key);
-        tags[tag.key] = tag.value;
-    }
-    if (tags.size() <= kTagsMax) return ok();
-    return fail(errors::kValidation, "A schedule group can have at most {} tags.", kTagsMax);
-}
-
 }  // namespace
 
 Result<shapes::CreateScheduleGroupOutput> create_schedule_group(
@@ -56,7 +47,8 @@ Result<shapes::CreateScheduleGroupOutput> create_schedule_group(
         aws::arn(call.installation, "scheduler", fmt::format("schedule-group/{}", request.name));
     group.created_at = call.now;
     if (request.tags)
-        if (auto added = add_tags(group.tags, *request.tags); !added) return added.error();
+        if (auto added = aws::add_tags(group.tags, *request.tags, kTagged); !added)
+            return added.error();
     shapes::CreateScheduleGroupOutput output{.schedule_group_arn = group.arn};
     tx.put(std::move(group));
     return output;
@@ -102,7 +94,7 @@ Result<shapes::TagResourceOutput> tag_resource(world::Tx& tx,
     const auto group = group_at(tx, request.resource_arn);
     if (!group) return group.error();
     ScheduleGroup next = **group;
-    if (auto added = add_tags(next.tags, request.tags); !added) return added.error();
+    if (auto added = aws::add_tags(next.tags, request.tags, kTagged); !added) return added.error();
     tx.put(std::move(next));
     return shapes::TagResourceOutput{};
 }
