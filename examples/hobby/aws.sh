@@ -4,6 +4,7 @@
 STACK=hobby
 CLUSTER="${CLUSTER:-default}"  # where the container instances are
 SERVICES=(blog feed)
+NIGHTLY=blog-nightly
 
 # Debian's AWS CLI (2.9) reads no endpoint_url from its configuration file: hand it over.
 endpoint="${AWS_ENDPOINT_URL:-}"
@@ -32,6 +33,9 @@ find_target_group() {  # NAME
 find_rule() {  # LISTENER PRIORITY
     aws elbv2 describe-rules --listener-arn "$1" \
         --query "Rules[?Priority=='$2']|[0].RuleArn" --output text
+}
+find_nightly() {
+    aws events list-rules --name-prefix "$NIGHTLY" --query 'Rules[0].Arn' --output text
 }
 find_service() {  # NAME
     aws ecs describe-services --cluster "$CLUSTER" --services "$1" \

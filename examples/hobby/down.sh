@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
-# Deletes what stack.sh made, in order: services, load balancer, target groups, task definitions,
+# Deletes what stack.sh made, in order: rule, services, load balancer, target groups, task definitions,
 # cluster (which stays while instances are registered in it). Safe to run again.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/aws.sh"
+
+if given "$(find_nightly)"; then
+    aws events remove-targets --rule "$NIGHTLY" --ids task >/dev/null
+    aws events delete-rule --name "$NIGHTLY"
+fi
 
 deleted=()
 for name in "${SERVICES[@]}"; do
@@ -27,6 +32,8 @@ for name in "${SERVICES[@]}"; do
     if given "$target_group"; then
         aws elbv2 delete-target-group --target-group-arn "$target_group"
     fi
+done
+for name in "${SERVICES[@]}" "$NIGHTLY"; do
     for revision in $(aws ecs list-task-definitions --family-prefix "$name" \
         --query 'taskDefinitionArns[]' --output text); do
         given "$revision" || continue

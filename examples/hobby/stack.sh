@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The hobby stack in plain AWS calls: two services behind one load balancer, told apart by host.
+# The hobby stack in plain AWS calls: two services behind one load balancer, told apart by host, and
+# a task that runs every night.
 # Safe to run again: what exists is left as it is.
 #   eval "$(build/ikada env)"; examples/hobby/stack.sh
 #   stack.sh --ready    only tells whether the API answers
@@ -62,7 +63,21 @@ make_service() {  # NAME TASK_DEFINITION TARGET_GROUP
         --deployment-configuration maximumPercent=200,minimumHealthyPercent=100 >/dev/null
 }
 
-aws ecs create-cluster --cluster-name "$CLUSTER" >/dev/null
+make_nightly() {  # CLUSTER_ARN
+    local definition
+    definition="$(aws ecs register-task-definition --family "$NIGHTLY" \
+        --requires-compatibilities EC2 --container-definitions '[{
+            "name": "task", "image": "ikada/sample:1", "memory": 32, "essential": true,
+            "command": ["print", "all posts are counted"]}]' \
+        --query 'taskDefinition.taskDefinitionArn' --output text)"
+    aws events put-rule --name "$NIGHTLY" --schedule-expression 'cron(0 3 * * ? *)' >/dev/null
+    aws events put-targets --rule "$NIGHTLY" --targets "[{
+        \"Id\": \"task\", \"Arn\": \"$1\", \"RoleArn\": \"arn:aws:iam::000000000000:role/nightly\",
+        \"EcsParameters\": {\"TaskDefinitionArn\": \"$definition\", \"TaskCount\": 1}}]" >/dev/null
+}
+
+cluster="$(aws ecs create-cluster --cluster-name "$CLUSTER" \
+    --query 'cluster.clusterArn' --output text)"
 load_balancer="$(find_load_balancer)"
 given "$load_balancer" || load_balancer="$(make_load_balancer)"
 listener="$(find_listener "$load_balancer")"
@@ -80,6 +95,7 @@ for name in "${SERVICES[@]}"; do
     given "$(find_service "$name")" ||
         make_service "$name" "$(register_task_definition "$name")" "$target_group"
 done
+given "$(find_nightly)" || make_nightly "$cluster"
 
 echo "waiting until both services are stable"
 aws ecs wait services-stable --cluster "$CLUSTER" --services "${SERVICES[@]}"

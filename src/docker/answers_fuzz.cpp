@@ -12,7 +12,6 @@ void read_all(std::string_view text) {
     (void)parse_container(text);
     (void)parse_listing(text);
     (void)parse_image(text);
-    (void)parse_images(text);
     (void)parse_volumes(text);
     (void)parse_version(text);
     (void)parse_event(text);
