@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Deletes what stack.sh made, in order: rule, services, load balancer, target groups, task definitions,
-# cluster (which stays while instances are registered in it). Safe to run again.
+# Deletes what stack.sh made, in order: rule, services, load balancer, target groups, task
+# definitions, cluster (which stays while instances are registered in it). Safe to run again.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/aws.sh"
 
