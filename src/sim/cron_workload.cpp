@@ -1,9 +1,8 @@
 #include "sim/cron_workload.hpp"
 
-#include <array>
-
 #include "events/keys.hpp"
 #include "scheduler/keys.hpp"
+#include "sim/habit.hpp"
 #include "sim/user_call.hpp"
 
 namespace ikada::sim {
@@ -45,18 +44,10 @@ schedules::UpdateScheduleInput request_of(const scheduler::Schedule& schedule) {
 }  // namespace
 
 void CronWorkload::act() {
-    struct Habit {
-        int weight;
-        void (CronWorkload::*act)();
-    };
     static constexpr std::array kHabits{Habit{4, &CronWorkload::create},
                                         Habit{3, &CronWorkload::change},
                                         Habit{1, &CronWorkload::remove}};
-    int total = 0;
-    for (const auto& habit : kHabits) total += habit.weight;
-    auto pick = random_.below(total);
-    for (const auto& habit : kHabits)
-        if ((pick -= habit.weight) < 0) return (this->*habit.act)();
+    act_by(kHabits, *this, random_);
 }
 
 std::vector<std::string> CronWorkload::names() const {

@@ -6,6 +6,7 @@
 #include "ec2/api.hpp"
 #include "ecs/records.hpp"
 #include "elbv2/keys.hpp"
+#include "sim/habit.hpp"
 
 namespace ikada::sim {
 
@@ -114,10 +115,6 @@ void Workload::put_balancer() {
 // ---- one thing after the other
 
 void Workload::act() {
-    struct Habit {
-        int weight;
-        void (Workload::*act)();
-    };
     static constexpr std::array kHabits{
         Habit{6, &Workload::create_service}, Habit{6, &Workload::scale_service},
         Habit{8, &Workload::deploy},         Habit{2, &Workload::delete_service},
@@ -126,11 +123,7 @@ void Workload::act() {
         Habit{2, &Workload::protect_task},   Habit{2, &Workload::resize},
         Habit{4, &Workload::schedule}};
     if (!platform_.is_up()) return;
-    int total = 0;
-    for (const auto& habit : kHabits) total += habit.weight;
-    auto pick = random_.below(total);
-    for (const auto& habit : kHabits)
-        if ((pick -= habit.weight) < 0) return (this->*habit.act)();
+    act_by(kHabits, *this, random_);
 }
 
 const ecs::Service* Workload::some_service(const world::Tx& tx) {
