@@ -17,6 +17,8 @@ using ecs::Service;
 using ecs::Task;
 using ecs::TaskStatus;
 
+constexpr Seconds kCatchUpMax{300};
+
 bool is_active(const Task& task) {
     return task.desired_status == DesiredStatus::Running &&
            task.last_status < TaskStatus::Deactivating;
@@ -76,7 +78,7 @@ void Invariants::wakes(const world::Change& change, std::vector<std::string>&) c
     cron_.see(change);
     if (change.is<Task>()) return see_task(change);
     if (change.is<Service>())
-        changed_services_.insert(change.key);
+        see_service(change);
     else if (change.is<ecs::ContainerInstance>())
         changed_instances_.insert(change.key);
     else
@@ -86,6 +88,13 @@ void Invariants::wakes(const world::Change& change, std::vector<std::string>&) c
     const auto& target = change.either<elbv2::Target>();
     if (target.state == elbv2::TargetState::Unhealthy)
         failed_targets_.insert(ecs::keys::target(target.target_group_arn, target.id, target.port));
+}
+
+void Invariants::see_service(const world::Change& change) const {
+    changed_services_.insert(change.key);
+    if (!change.before) return;
+    const auto& before = *static_cast<const Service*>(change.before.get());
+    if (!before.placement_failure.empty()) crowded_[change.key] = timeline_.now();
 }
 
 void Invariants::see_task(const world::Change& change) const {
@@ -321,6 +330,13 @@ void Invariants::check_owner(const world::Tx& tx, const Task& task, TimePoint no
     if (!known) fail("task {} runs for no deployment of {}", task.id.value, task.service->value);
 }
 
+// There was no room a moment ago, for tasks asked for earlier had yet to end: what it waits for
+// takes a few starts and drains.
+bool Invariants::was_crowded(const Service& service) const {
+    const auto crowded = crowded_.find(ecs::keys::of(service));
+    return crowded != crowded_.end() && timeline_.now() - crowded->second < kCatchUpMax;
+}
+
 void Invariants::check_settled(const world::Tx& tx, const Service& service) {
     const auto& name = service.name.value;
     if (service.status == ecs::ServiceStatus::Draining)
@@ -333,7 +349,7 @@ void Invariants::check_settled(const world::Tx& tx, const Service& service) {
     if (service.steady && healthy == service.desired_count && service.deployments.size() == 1)
         return;
     if (service.placement_failure == "deployment configuration") return;
-    if (service.held_by_protection) return;
+    if (service.held_by_protection || was_crowded(service)) return;
     const bool daemon = service.scheduling == ecs::SchedulingStrategy::Daemon;
     const auto* room = daemon ? nullptr : find_room(tx, service);
     if (service.placement_failure.empty() || room)

@@ -38,6 +38,7 @@ class Invariants final : public world::Controller {
     void server_lost();
 
   private:
+    void see_service(const world::Change& change) const;
     void see_task(const world::Change& change) const;
     bool was_well(const world::Tx& tx, const std::string& service, const std::string& task) const;
     void check_instance(const world::Tx& tx, const std::string& key);
@@ -49,6 +50,7 @@ class Invariants final : public world::Controller {
     void check_daemon(const world::Tx& tx, const ecs::Service& service);
     void check_unprotected(const world::Tx& tx, const ecs::Service& service,
                            const std::string& key);
+    bool was_crowded(const ecs::Service& service) const;
     void check_settled(const world::Tx& tx, const ecs::Service& service);
     void check_agent(const world::Tx& tx, const Agent& agent, TimePoint now);
     void check_owner(const world::Tx& tx, const ecs::Task& task, TimePoint now);
@@ -65,6 +67,7 @@ class Invariants final : public world::Controller {
     mutable std::map<std::string, std::set<std::string>> stopped_by_us_;  // service → tasks
     mutable std::map<std::string, std::set<std::string>> given_up_;       // likewise: they failed
     mutable std::set<std::string> failed_targets_;                        // as keys::target of ECS
+    mutable std::map<std::string, TimePoint> crowded_;  // service → when room last lacked
     mutable bool all_services_ = true, routes_changed_ = true;
     TimePoint now_;                                         // the server's, of this check
     std::map<std::string, int> active_;                     // service → RUNNING and PENDING
