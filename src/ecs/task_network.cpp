@@ -45,10 +45,13 @@ Result<AwsvpcSettings> read_settings(const world::Tx& tx,
                     "Assign public IP is not supported for this launch type.");
     if (auto checked = check_subnets(tx, read.subnets); !checked) return checked.error();
     if (auto checked = check_groups(tx, read.security_groups); !checked) return checked.error();
-    if (read.security_groups.empty())
-        if (const auto* usual = ec2::default_security_group(tx))
-            read.security_groups.push_back(usual->id.value);
     return read;
+}
+
+std::vector<std::string> groups_of(const world::Tx& tx, const AwsvpcSettings& settings) {
+    if (!settings.security_groups.empty()) return settings.security_groups;
+    const auto* usual = ec2::default_security_group(tx);
+    return usual ? std::vector{usual->id.value} : std::vector<std::string>{};
 }
 
 // The subnet of the instance's availability zone, as an interface of AWS must be; else the first.
@@ -75,7 +78,7 @@ Task without_interface(Task task, const std::string& why, TimePoint now) {
 
 Task with_interface(world::Tx& tx, Task task, TimePoint now) {
     const auto made = ec2::create_interface(
-        tx, {subnet_for(tx, task), task.network->security_groups, task.arn}, now);
+        tx, {subnet_for(tx, task), groups_of(tx, *task.network), task.arn}, now);
     if (!made) return without_interface(std::move(task), made.error().message, now);
     task.network_interface = NetworkInterface{.id = made->id.value,
                                               .attachment_id = tx.random().uuid(),

@@ -62,6 +62,17 @@ TEST(TaskNetwork, comes_before_a_task_is_pending) {
     EXPECT_EQ(shown.attachment_id, attachment.id);
 }
 
+TEST(TaskNetwork, is_in_the_vpcs_usual_security_group_if_none_was_named) {
+    NetworkWorld ecs;
+    const auto arn = *ecs.run_web().task_arn;
+    ecs.settle(arn);
+    const auto id = detail(ecs.task(arn), "networkInterfaceId");
+    ecs.in_tx([&](world::Tx& tx) {
+        EXPECT_EQ(ec2::find_interface(tx, id)->security_groups,
+                  std::vector{ec2::default_security_group(tx)->id.value});
+    });
+}
+
 TEST(TaskNetwork, gives_no_two_tasks_the_same_address) {
     NetworkWorld ecs;
     const auto one = *ecs.run_web().task_arn, other = *ecs.run_web().task_arn;
@@ -132,7 +143,7 @@ TEST(TaskNetwork, of_services_is_kept_and_shown) {
     const auto made = *ecs.get(create_service, request).service;
     const auto& shown = *made.network_configuration->awsvpc_configuration;
     EXPECT_EQ(shown.subnets, std::vector{ecs.subnet()});
-    EXPECT_EQ(shown.security_groups->size(), 1u);
+    EXPECT_TRUE(shown.security_groups->empty());  // as asked: Terraform compares
     EXPECT_EQ(shown.assign_public_ip, shapes::AssignPublicIp::Disabled);
 }
 

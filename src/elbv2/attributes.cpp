@@ -10,8 +10,9 @@ namespace ikada::elbv2 {
 namespace {
 
 constexpr std::string_view kBool = "true|false";
-constexpr int kCookieSecondsMax = 604'800;   // ELBv2's: seven days
-constexpr std::size_t kCookieNameMax = 256;  // ELBv2's
+constexpr int kCookieSecondsMax = 604'800;     // ELBv2's: seven days
+constexpr std::size_t kCookieNameMax = 256;    // ELBv2's
+constexpr std::size_t kHeaderValueMax = 1024;  // ELBv2's
 
 constexpr auto kLoadBalancerAttributes = std::to_array<AttributeRule>({
     {.name = "access_logs.s3.enabled", .fallback = "false", .honoured = false},
@@ -38,6 +39,43 @@ constexpr auto kLoadBalancerAttributes = std::to_array<AttributeRule>({
     // Of a web application firewall, which there is none to fail.
     {.name = "waf.fail_open.enabled", .fallback = "false", .choices = kBool},
     {.name = "zonal_shift.config.enabled", .fallback = "false", .honoured = false},
+});
+
+constexpr auto kListenerAttributes = std::to_array<AttributeRule>({
+    {.name = kServerHeader, .fallback = "true", .choices = kBool},
+    {.name = "routing.http.response.strict_transport_security.header_value",
+     .fallback = "",
+     .header = "Strict-Transport-Security"},
+    {.name = "routing.http.response.access_control_allow_origin.header_value",
+     .fallback = "",
+     .header = "Access-Control-Allow-Origin"},
+    {.name = "routing.http.response.access_control_allow_methods.header_value",
+     .fallback = "",
+     .header = "Access-Control-Allow-Methods"},
+    {.name = "routing.http.response.access_control_allow_headers.header_value",
+     .fallback = "",
+     .header = "Access-Control-Allow-Headers"},
+    {.name = "routing.http.response.access_control_allow_credentials.header_value",
+     .fallback = "",
+     .choices = "true",
+     .header = "Access-Control-Allow-Credentials"},
+    {.name = "routing.http.response.access_control_expose_headers.header_value",
+     .fallback = "",
+     .header = "Access-Control-Expose-Headers"},
+    {.name = "routing.http.response.access_control_max_age.header_value",
+     .fallback = "",
+     .header = "Access-Control-Max-Age"},
+    {.name = "routing.http.response.content_security_policy.header_value",
+     .fallback = "",
+     .header = "Content-Security-Policy"},
+    {.name = "routing.http.response.x_content_type_options.header_value",
+     .fallback = "",
+     .choices = "nosniff",
+     .header = "X-Content-Type-Options"},
+    {.name = "routing.http.response.x_frame_options.header_value",
+     .fallback = "",
+     .choices = "DENY|SAMEORIGIN",
+     .header = "X-Frame-Options"},
 });
 
 constexpr auto kTargetGroupAttributes = std::to_array<AttributeRule>({
@@ -84,8 +122,18 @@ Status check_number(const AttributeRule& rule, std::string_view value) {
                 rule.zero_too ? "0 or " : "", rule.min, rule.max);
 }
 
+bool is_header_value(std::string_view text) {
+    return text.size() <= kHeaderValueMax &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 127; });
+}
+
 Status check_value(const AttributeRule& rule, std::string_view value) {
     if (rule.max > 0) return check_number(rule, value);
+    if (!rule.header.empty() && value.empty()) return ok();
+    if (!rule.header.empty() && !is_header_value(value))
+        return fail(errors::kValidationError,
+                    "'{}' must be at most {} characters of printable ASCII", rule.name,
+                    kHeaderValueMax);
     if (rule.choices.empty()) return ok();
     const auto choices = split(rule.choices, '|');
     if (std::find(choices.begin(), choices.end(), value) != choices.end()) return ok();
@@ -106,6 +154,7 @@ bool is_cookie_name(std::string_view name) {
 }  // namespace
 
 std::span<const AttributeRule> load_balancer_attributes() { return kLoadBalancerAttributes; }
+std::span<const AttributeRule> listener_attributes() { return kListenerAttributes; }
 std::span<const AttributeRule> target_group_attributes() { return kTargetGroupAttributes; }
 
 std::string attribute(std::span<const AttributeRule> rules, const Attributes& set,

@@ -1,8 +1,9 @@
 #pragma once
-// Attributes of load balancers and target groups: their names, defaults and limits in one table
-// each. Source:
-// docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html and
-// API_TargetGroupAttribute.html
+// Attributes of load balancers, listeners and target groups: their names, defaults and limits in
+// one table each. Source:
+// docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html,
+// API_ListenerAttribute.html and API_TargetGroupAttribute.html; of headers set on answers:
+// docs.aws.amazon.com/elasticloadbalancing/latest/application/header-modification.html
 
 #include <map>
 #include <span>
@@ -19,9 +20,11 @@ struct AttributeRule {
     int min = 0, max = 0;           // of a number; 0, 0: not a number
     bool zero_too = false;          // 0, below min, is allowed as well
     bool honoured = true;           // false: only the default value is accepted
+    std::string_view header = {};   // the answers' header that it sets; its value may be none
 };
 
 std::span<const AttributeRule> load_balancer_attributes();
+std::span<const AttributeRule> listener_attributes();
 std::span<const AttributeRule> target_group_attributes();
 
 using Attributes = std::map<std::string, std::string>;
@@ -45,6 +48,8 @@ inline constexpr std::string_view kDropInvalidHeaders =
 inline constexpr std::string_view kPreserveHost = "routing.http.preserve_host_header.enabled";
 inline constexpr std::string_view kXffClientPort = "routing.http.xff_client_port.enabled";
 inline constexpr std::string_view kXffMode = "routing.http.xff_header_processing.mode";
+
+inline constexpr std::string_view kServerHeader = "routing.http.response.server.enabled";
 
 inline constexpr std::string_view kDeregistrationDelay = "deregistration_delay.timeout_seconds";
 inline constexpr std::string_view kAlgorithm = "load_balancing.algorithm.type";

@@ -176,6 +176,54 @@ TEST_F(Elbv2Test, an_attribute_that_is_not_honoured_keeps_its_default) {
     EXPECT_TRUE(modify_target_group_attributes(tx(), request, call()));
 }
 
+TEST_F(Elbv2Test, an_empty_protocol_version_is_the_default) {
+    shapes::CreateTargetGroupInput request;
+    request.name = "web";
+    request.protocol = shapes::ProtocolEnum::Http;
+    request.port = 80;
+    request.vpc_id = ec2::default_vpc(tx())->id.value;
+    request.protocol_version = "";
+    const auto made = create_target_group(tx(), request, call());
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->target_groups->front().protocol_version, "HTTP1");
+    request.protocol_version = "GRPC";
+    EXPECT_FALSE(create_target_group(tx(), request, call()));
+}
+
+TEST_F(Elbv2Test, a_listeners_attributes_are_shown_set_and_checked) {
+    const auto listener = a_listener(a_load_balancer());
+    const auto value_of = [&](std::string_view name) {
+        const auto shown = describe_listener_attributes(tx(), {listener}, call());
+        for (const auto& [key, value] : *shown->attributes)
+            if (key == name) return *value;
+        return std::string{"absent"};
+    };
+    const std::string frames = "routing.http.response.x_frame_options.header_value";
+    const std::string policy = "routing.http.response.content_security_policy.header_value";
+    EXPECT_EQ(value_of("routing.http.response.server.enabled"), "true");
+    EXPECT_EQ(value_of(frames), "");
+
+    const auto set = [&](const std::string& key, const std::string& value) {
+        return modify_listener_attributes(tx(), {listener, {{key, value}}}, call());
+    };
+    EXPECT_TRUE(set(frames, "SAMEORIGIN"));
+    EXPECT_TRUE(set(policy, "default-src 'self'; img-src *"));
+    EXPECT_EQ(value_of(frames), "SAMEORIGIN");
+    EXPECT_TRUE(set(frames, ""));
+    EXPECT_EQ(value_of(frames), "");
+    for (const auto& [key, value] : std::map<std::string, std::string>{
+             {frames, "sometimes"}, {policy, "a\r\nSet-Cookie: b"}, {"no.such", "1"}}) {
+        const auto refused = set(key, value);
+        ASSERT_FALSE(refused) << key;
+        EXPECT_EQ(refused.error().kind->code, "ValidationError");
+    }
+    EXPECT_FALSE(set(policy, std::string(1025, 'a')));
+    EXPECT_EQ(describe_listener_attributes(tx(), {"arn:aws:x:listener/app/a/b/c"}, call())
+                  .error()
+                  .kind->code,
+              "ListenerNotFound");
+}
+
 TEST_F(Elbv2Test, deletion_protection_holds) {
     const auto balancer = a_load_balancer();
     shapes::ModifyLoadBalancerAttributesInput request;

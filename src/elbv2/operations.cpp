@@ -19,6 +19,7 @@ constexpr std::array kOperations{
     aws::operation<delete_target_group>("elasticloadbalancing:DeleteTargetGroup"),
     aws::operation<deregister_targets>("elasticloadbalancing:DeregisterTargets"),
     aws::operation<describe_account_limits>("elasticloadbalancing:DescribeAccountLimits"),
+    aws::operation<describe_listener_attributes>("elasticloadbalancing:DescribeListenerAttributes"),
     aws::operation<describe_listener_certificates>(
         "elasticloadbalancing:DescribeListenerCertificates"),
     aws::operation<describe_listeners>("elasticloadbalancing:DescribeListeners"),
@@ -33,6 +34,7 @@ constexpr std::array kOperations{
     aws::operation<describe_target_groups>("elasticloadbalancing:DescribeTargetGroups"),
     aws::operation<describe_target_health>("elasticloadbalancing:DescribeTargetHealth"),
     aws::operation<modify_listener>("elasticloadbalancing:ModifyListener"),
+    aws::operation<modify_listener_attributes>("elasticloadbalancing:ModifyListenerAttributes"),
     aws::operation<modify_load_balancer_attributes>(
         "elasticloadbalancing:ModifyLoadBalancerAttributes"),
     aws::operation<modify_rule>("elasticloadbalancing:ModifyRule"),

@@ -65,6 +65,10 @@ Result<shapes::RemoveTagsOutput> remove_tags(world::Tx&, const shapes::RemoveTag
 Result<shapes::SetRulePrioritiesOutput> set_rule_priorities(world::Tx&,
                                                             const shapes::SetRulePrioritiesInput&,
                                                             const aws::Call&);
+Result<shapes::DescribeListenerAttributesOutput> describe_listener_attributes(
+    world::Tx&, const shapes::DescribeListenerAttributesInput&, const aws::Call&);
+Result<shapes::ModifyListenerAttributesOutput> modify_listener_attributes(
+    world::Tx&, const shapes::ModifyListenerAttributesInput&, const aws::Call&);
 Result<shapes::AddListenerCertificatesOutput> add_listener_certificates(
     world::Tx&, const shapes::AddListenerCertificatesInput&, const aws::Call&);
 Result<shapes::RemoveListenerCertificatesOutput> remove_listener_certificates(

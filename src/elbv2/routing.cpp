@@ -68,6 +68,15 @@ void set_attributes(const Attributes& set, ports::Frontend& front) {
     front.drop_invalid_headers = value(kDropInvalidHeaders) == "true";
 }
 
+void set_listener_attributes(const Attributes& set, ports::Frontend& front) {
+    const auto rules = listener_attributes();
+    front.drop_server_header = attribute(rules, set, kServerHeader) == "false";
+    for (const auto& rule : rules)
+        if (const auto value = attribute(rules, set, rule.name);
+            !rule.header.empty() && !value.empty())
+            front.answer_headers[std::string(rule.header)] = value;
+}
+
 ports::Frontend frontend(const world::Tx& tx, const Listener& listener,
                          const Placement& placement) {
     const auto* balancer = tx.find<LoadBalancer>(listener.load_balancer_arn);
@@ -77,6 +86,7 @@ ports::Frontend frontend(const world::Tx& tx, const Listener& listener,
     front.port = listener.port + placement.port_offset;
     front.otherwise = route_action(listener.default_actions);
     if (balancer) set_attributes(balancer->attributes, front);
+    set_listener_attributes(listener.attributes, front);
     // Rules' keys sort by priority.
     for (const auto* rule : tx.all<Rule>(listener.arn + "/"))
         front.rules.push_back(route_rule(*rule));

@@ -20,6 +20,10 @@ class RoutingTest : public Elbv2Test {
         balancer.attributes = attributes;
         tx().put(std::move(balancer));
     }
+    void set(Listener listener, const Attributes& attributes) {
+        listener.attributes = attributes;
+        tx().put(std::move(listener));
+    }
     void set(TargetGroup group, const Attributes& attributes) {
         group.attributes = attributes;
         tx().put(std::move(group));
@@ -68,6 +72,20 @@ TEST_F(RoutingTest, a_load_balancers_attributes_reach_its_frontends) {
     EXPECT_TRUE(front.forwarded_client_port);
     EXPECT_TRUE(front.preserve_host);
     EXPECT_TRUE(front.drop_invalid_headers);
+}
+
+TEST_F(RoutingTest, a_listeners_attributes_reach_its_frontend) {
+    const auto listener = a_listener(a_load_balancer());
+    const auto before = table().frontends.at(0);
+    EXPECT_FALSE(before.drop_server_header);
+    EXPECT_TRUE(before.answer_headers.empty());
+
+    set<Listener>(listener, {{"routing.http.response.server.enabled", "false"},
+                             {"routing.http.response.x_frame_options.header_value", "DENY"},
+                             {"routing.http.response.content_security_policy.header_value", ""}});
+    const auto front = table().frontends.at(0);
+    EXPECT_TRUE(front.drop_server_header);
+    EXPECT_THAT(front.answer_headers, ElementsAre(testing::Pair("X-Frame-Options", "DENY")));
 }
 
 TEST_F(RoutingTest, a_target_groups_attributes_reach_its_backend) {

@@ -7,7 +7,7 @@ IKADA_DESCRIBE(LoadBalancer, arn, name, id, internal, vpc_id, subnet_ids, securi
 IKADA_DESCRIBE(TargetGroupWeight, target_group_arn, weight)
 IKADA_DESCRIBE(Action, type, order, forward, protocol, port, host, path, query, status_code,
                content_type, body, sticky, sticky_seconds)
-IKADA_DESCRIBE(Listener, arn, load_balancer_arn, port, default_actions, tags, error)
+IKADA_DESCRIBE(Listener, arn, load_balancer_arn, port, default_actions, attributes, tags, error)
 IKADA_DESCRIBE(QueryPair, key, value)
 IKADA_DESCRIBE(Condition, field, values, header_name, pairs)
 IKADA_DESCRIBE(Rule, arn, listener_arn, priority, conditions, actions, tags)

@@ -74,6 +74,7 @@ struct Listener {
     std::string load_balancer_arn;
     int port = 80;
     std::vector<Action> default_actions;
+    std::map<std::string, std::string> attributes;  // only those that were set
     std::map<std::string, std::string> tags;
     std::string error;  // seen: why the balancer cannot serve it
 };

@@ -150,6 +150,23 @@ TEST_F(HaproxyAlb, changes_headers_only_as_it_is_told) {
     EXPECT_THAT(send(keeping.port, ask).body, HasSubstr("x-forwarded-for: 9.9.9.9\r\n"));
 }
 
+TEST_F(HaproxyAlb, sets_headers_on_answers_and_drops_the_servers_name) {
+    Target web("web");
+    auto table = web_table(port_, {web.as_server("w")});
+    const std::string policy = "default-src 'self'; x \"%[src]\" \\ # $HOME";
+    table.frontends[0].answer_headers = {{"Content-Security-Policy", policy},
+                                         {"X-Frame-Options", "DENY"}};
+    table.frontends[0].drop_server_header = true;
+    balancer_->want(table);
+    ASSERT_TRUE(is_up("w"));
+    for (const auto* what : {"GET /echo", "TRACE /"}) {  // a target's answer, the balancer's own
+        const auto head = send(port_, request(what)).head;
+        EXPECT_THAT(head, HasSubstr("content-security-policy: " + policy + "\r\n")) << what;
+        EXPECT_THAT(head, HasSubstr("x-frame-options: DENY\r\n"));
+        EXPECT_THAT(head, Not(HasSubstr("server: ")));
+    }
+}
+
 TEST_F(HaproxyAlb, refuses_what_an_alb_refuses_with_its_pages) {
     want_rules({});
     const auto refused = send(port_, request("TRACE /"));

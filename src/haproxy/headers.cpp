@@ -73,6 +73,16 @@ std::string header_lines(const ports::Frontend& frontend) {
     return lines;
 }
 
+std::string answer_header_lines(const ports::Frontend& frontend) {
+    std::string lines;
+    if (frontend.drop_server_header)
+        lines += "    http-after-response del-header Server unless { stopping }\n";
+    for (const auto& [name, value] : frontend.answer_headers)
+        lines += fmt::format("    http-after-response set-header {} {} unless {{ stopping }}\n",
+                             name, quote(log_literal(value)));
+    return lines;
+}
+
 std::string refusal_lines() {
     const auto refuse = [](int status, std::string_view condition) {
         return fmt::format("    http-request return {} if {}\n", page_words(status), condition);

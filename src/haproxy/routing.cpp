@@ -119,7 +119,8 @@ std::string frontend_section(const Frontend& frontend, const std::filesystem::pa
                     quote("unix@" + next_socket(frontend, folder)));
     text += fmt::format("    timeout client {0}ms\n    timeout http-keep-alive {0}ms\n", idle);
     text += "    http-request allow if { stopping }\n";
-    text += variable_lines(frontend) + refusal_lines() + header_lines(frontend);
+    text += variable_lines(frontend) + refusal_lines() + header_lines(frontend) +
+            answer_header_lines(frontend);
     text += deciding_lines(frontend, folder) + doing_lines(frontend);
     text += fmt::format("    use_backend {} if {{ stopping }}\n    use_backend %[var({})]\n",
                         next_name(frontend), kActionVariable);

@@ -119,8 +119,10 @@ struct Frontend {
     bool forwarded_client_port = false;  // X-Forwarded-For gets "address:port"
     bool preserve_host = false;          // targets see the Host header as it came, port included
     bool drop_invalid_headers =
-        false;                     // names that do not match [-A-Za-z0-9]+ do not reach targets
-    std::vector<RouteRule> rules;  // in order; the first that matches wins
+        false;  // names that do not match [-A-Za-z0-9]+ do not reach targets
+    std::map<std::string, std::string> answer_headers;  // set on every answer, also our own
+    bool drop_server_header = false;                    // answers have no Server header
+    std::vector<RouteRule> rules;                       // in order; the first that matches wins
     RouteAction otherwise;
     bool operator==(const Frontend&) const = default;
 };

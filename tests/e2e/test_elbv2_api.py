@@ -1,8 +1,10 @@
 """Every operation of Elastic Load Balancing v2 through boto3, with its main errors; some by CLI."""
 import json
+from urllib.parse import urlencode
 
 import pytest
 
+import aws
 from aws import refused
 from ikada import COMMAND_MAX
 
@@ -165,6 +167,26 @@ def test_listeners(elbv2, lb, listener):
     refused("ListenerNotFound", elbv2.modify_listener, ListenerArn=NO_LISTENER, Port=1)
     refused("ListenerNotFound", elbv2.delete_listener, ListenerArn=NO_LISTENER)
     refused("ValidationError", elbv2.describe_rules, ListenerArn="not-an-arn")
+
+
+def test_attributes_of_a_listener(clients, listener):
+    """Newer than Debian's botocore."""
+    def call(operation, key=None, value=None, arn=listener):
+        fields = {"Action": operation, "Version": "2015-12-01", "ListenerArn": arn}
+        if key:
+            fields |= {"Attributes.member.1.Key": key, "Attributes.member.1.Value": value}
+        made = aws.form_call("elasticloadbalancing", urlencode(fields))
+        return aws.send(made, made.signed(clients.key, clients.secret))
+    frames = "routing.http.response.x_frame_options.header_value"
+    shown = call("DescribeListenerAttributes")
+    assert shown.status == 200 and frames.encode() in shown.body
+    changed = call("ModifyListenerAttributes", frames, "DENY")
+    assert changed.status == 200 and b"<Value>DENY</Value>" in changed.body
+    assert b"<Value>DENY</Value>" in call("DescribeListenerAttributes").body
+    wrong = call("ModifyListenerAttributes", frames, "a\r\nb")
+    assert wrong.error("query")[0] == "ValidationError"
+    gone = call("DescribeListenerAttributes", arn=NO_LISTENER)
+    assert gone.error("query")[0] == "ListenerNotFound"
 
 
 @pytest.mark.parametrize("action, code", [

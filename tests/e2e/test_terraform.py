@@ -14,6 +14,7 @@ from ikada import COMMAND_MAX, ROOT
 TERRAFORM = shutil.which("terraform")
 # A mirror of providers on this machine; without one they come from Terraform's registry.
 PROVIDERS = Path(os.environ.get("IKADA_E2E_TERRAFORM_PROVIDERS", "/opt/tf-plugins"))
+DEFAULT_CLUSTER = "arn:aws:ecs:us-east-1:000000000000:cluster/default"
 NOTHING_TO_DO, MUCH_TO_DO = 0, 2  # of plan -detailed-exitcode
 
 pytestmark = pytest.mark.skipif(not TERRAFORM, reason="there is no terraform on this machine")
@@ -40,6 +41,11 @@ def terraform(server, clients, tmp_path):
     shutil.copytree(ROOT / "tests/e2e/terraform", folder)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
     environment |= {key: value for key, value in server.env().items() if value}
+    subnets = clients.ec2.describe_subnets()["Subnets"]
+    environment |= {
+        "TF_VAR_vpc": subnets[0]["VpcId"],
+        "TF_VAR_subnets": json.dumps([subnet["SubnetId"] for subnet in subnets]),
+        "TF_VAR_address": subnets[0]["CidrBlock"].replace(".0/", ".77/").split("/")[0]}
 
     def run(command, *arguments):
         done = subprocess.run(
@@ -51,7 +57,7 @@ def terraform(server, clients, tmp_path):
     return run
 
 
-def test_rules_and_schedules_are_made_found_changed_and_taken_away(clients, terraform):
+def test_everything_is_made_found_changed_and_taken_away(clients, terraform):
     changed = "-var=changed=true"
     terraform("apply", "-auto-approve")
     assert terraform("plan", "-detailed-exitcode") == NOTHING_TO_DO
@@ -59,6 +65,42 @@ def test_rules_and_schedules_are_made_found_changed_and_taken_away(clients, terr
     terraform("apply", "-auto-approve", changed)
     assert terraform("plan", "-detailed-exitcode", changed) == NOTHING_TO_DO
 
+    expect_changed_services(clients.ecs)
+    expect_changed_balancer(clients.elbv2)
+    expect_changed_schedules(clients)
+
+    terraform("destroy", "-auto-approve", changed)
+    assert clients.ecs.list_clusters()["clusterArns"] == [DEFAULT_CLUSTER]
+    assert clients.ecs.list_task_definitions()["taskDefinitionArns"] == []
+    assert clients.elbv2.describe_load_balancers()["LoadBalancers"] == []
+    assert clients.elbv2.describe_target_groups()["TargetGroups"] == []
+    assert clients.events.list_rules()["Rules"] == []
+    assert clients.scheduler.list_schedules()["Schedules"] == []
+    groups = clients.scheduler.list_schedule_groups()["ScheduleGroups"]
+    assert [group["Name"] for group in groups] == ["default"]
+
+
+def expect_changed_services(ecs):
+    web, external = ecs.describe_services(
+        cluster="hobby", services=["web", "external"])["services"]
+    assert web["desiredCount"] == 2
+    assert web["deploymentConfiguration"]["deploymentCircuitBreaker"]["rollback"]
+    assert web["taskDefinition"].endswith(":task-definition/web:2")
+    assert external["taskSets"][0]["scale"] == {"unit": "PERCENT", "value": 50}
+
+
+def expect_changed_balancer(elbv2):
+    balancer, = elbv2.describe_load_balancers()["LoadBalancers"]
+    listeners = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    http, other = sorted(listeners, key=lambda listener: listener["Port"])
+    rules = elbv2.describe_rules(ListenerArn=http["ListenerArn"])["Rules"]
+    assert [rule["Priority"] for rule in rules] == ["11", "20", "21", "default"]
+    weights = {group["Weight"] for group in
+               other["DefaultActions"][0]["ForwardConfig"]["TargetGroups"]}
+    assert weights == {10}
+
+
+def expect_changed_schedules(clients):
     rule = clients.events.describe_rule(Name="crawl")
     assert rule["ScheduleExpression"] == "rate(2 hours)"
     target, = clients.events.list_targets_by_rule(Rule="crawl")["Targets"]
@@ -66,9 +108,3 @@ def test_rules_and_schedules_are_made_found_changed_and_taken_away(clients, terr
     assert json.loads(target["Input"])["containerOverrides"][0]["command"] == ["b"]
     schedule = clients.scheduler.get_schedule(Name="backup", GroupName="night")
     assert schedule["ScheduleExpressionTimezone"] == "Europe/Berlin"
-
-    terraform("destroy", "-auto-approve", changed)
-    assert clients.events.list_rules()["Rules"] == []
-    assert clients.scheduler.list_schedules()["Schedules"] == []
-    groups = clients.scheduler.list_schedule_groups()["ScheduleGroups"]
-    assert [group["Name"] for group in groups] == ["default"]

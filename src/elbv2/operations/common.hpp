@@ -9,6 +9,7 @@
 
 #include "aws/operation.hpp"
 #include "aws/paging.hpp"
+#include "elbv2/attributes.hpp"
 #include "elbv2/errors.hpp"
 #include "elbv2/shapes.hpp"
 #include "elbv2/types.hpp"
@@ -39,6 +40,26 @@ Result<const TargetGroup*> target_group_of(const world::Tx& tx, const std::strin
 
 // Why a request waits for HTTPS; kUnsupportedProtocol.
 Error refuse_https(std::string_view what);
+
+// All attributes of a table with the values that hold. `Shape`: a pair of key and value.
+template <class Shape>
+std::vector<Shape> show_attributes(std::span<const AttributeRule> rules, const Attributes& set) {
+    std::vector<Shape> shown;
+    for (const auto& rule : rules)
+        shown.push_back({std::string(rule.name), attribute(rules, set, rule.name)});
+    return shown;
+}
+// Errors: as check_attribute; then `set` may have some of them.
+template <class Shape>
+Status change_attributes(std::span<const AttributeRule> rules, const std::vector<Shape>& changes,
+                         Attributes& set) {
+    for (const auto& [key, value] : changes) {
+        const auto name = key.value_or("");
+        if (auto good = check_attribute(rules, name, value.value_or("")); !good) return good;
+        set[name] = value.value_or("");
+    }
+    return ok();
+}
 
 template <class T>
 struct Listing {

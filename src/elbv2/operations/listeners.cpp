@@ -1,4 +1,5 @@
-// CreateListener, DescribeListeners, ModifyListener, DeleteListener
+// CreateListener, DescribeListeners, ModifyListener, DeleteListener, DescribeListenerAttributes,
+// ModifyListenerAttributes
 // docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
 
 #include "elbv2/actions.hpp"
@@ -131,6 +132,27 @@ Result<shapes::DeleteListenerOutput> delete_listener(world::Tx& tx,
     if (!listener) return listener.error();
     erase_listener(tx, **listener);
     return shapes::DeleteListenerOutput{};
+}
+
+Result<shapes::DescribeListenerAttributesOutput> describe_listener_attributes(
+    world::Tx& tx, const shapes::DescribeListenerAttributesInput& request, const aws::Call&) {
+    const auto listener = find_listener(tx, request.listener_arn);
+    if (!listener) return listener.error();
+    return shapes::DescribeListenerAttributesOutput{
+        show_attributes<shapes::ListenerAttribute>(listener_attributes(), (*listener)->attributes)};
+}
+
+Result<shapes::ModifyListenerAttributesOutput> modify_listener_attributes(
+    world::Tx& tx, const shapes::ModifyListenerAttributesInput& request, const aws::Call&) {
+    const auto existing = find_listener(tx, request.listener_arn);
+    if (!existing) return existing.error();
+    auto listener = **existing;
+    const auto good =
+        change_attributes(listener_attributes(), request.attributes, listener.attributes);
+    if (!good) return good.error();
+    tx.put(listener);
+    return shapes::ModifyListenerAttributesOutput{
+        show_attributes<shapes::ListenerAttribute>(listener_attributes(), listener.attributes)};
 }
 
 void erase_listener(world::Tx& tx, const Listener& listener) {

@@ -145,14 +145,6 @@ std::string dns_name(world::Tx& tx, const LoadBalancer& balancer, const aws::Ins
                        tx.random().decimal(kDigits), here.region, here.lb_domain);
 }
 
-template <class Shape>
-std::vector<Shape> show_attributes(std::span<const AttributeRule> rules, const Attributes& set) {
-    std::vector<Shape> shown;
-    for (const auto& rule : rules)
-        shown.push_back({std::string(rule.name), attribute(rules, set, rule.name)});
-    return shown;
-}
-
 }  // namespace
 
 Result<shapes::CreateLoadBalancerOutput> create_load_balancer(
@@ -245,12 +237,9 @@ Result<shapes::ModifyLoadBalancerAttributesOutput> modify_load_balancer_attribut
     const auto balancer = find_load_balancer(tx, request.load_balancer_arn);
     if (!balancer) return balancer.error();
     auto changed = **balancer;
-    for (const auto& [key, value] : request.attributes) {
-        const auto name = key.value_or("");
-        const auto good = check_attribute(load_balancer_attributes(), name, value.value_or(""));
-        if (!good) return good.error();
-        changed.attributes[name] = value.value_or("");
-    }
+    const auto good =
+        change_attributes(load_balancer_attributes(), request.attributes, changed.attributes);
+    if (!good) return good.error();
     tx.put(changed);
     return shapes::ModifyLoadBalancerAttributesOutput{
         show_attributes<shapes::LoadBalancerAttribute>(load_balancer_attributes(),

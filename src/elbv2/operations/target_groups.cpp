@@ -130,10 +130,10 @@ Status check_supported(const shapes::CreateTargetGroupInput& request) {
     if (request.ip_address_type == shapes::TargetGroupIpAddressTypeEnum::Ipv6)
         return fail(errors::kInvalidConfigurationRequest,
                     "ikada's target groups have IPv4 targets only: leave IpAddressType at 'ipv4'");
-    if (request.protocol_version.value_or("HTTP1") != "HTTP1")
+    const auto version = request.protocol_version.value_or("");
+    if (!version.empty() && version != "HTTP1")  // Terraform sends an empty one for "the default"
         return fail(errors::kInvalidConfigurationRequest,
-                    "ikada does not support the protocol version '{}' yet; use 'HTTP1'",
-                    *request.protocol_version);
+                    "ikada does not support the protocol version '{}' yet; use 'HTTP1'", version);
     return check_name("target group", request.name);
 }
 
@@ -165,14 +165,6 @@ Result<TargetGroup> read_group(const world::Tx& tx, const shapes::CreateTargetGr
     if (!tags) return tags.error();
     group.tags = *std::move(tags);
     return group;
-}
-
-std::vector<shapes::TargetGroupAttribute> show_attributes(const TargetGroup& group) {
-    std::vector<shapes::TargetGroupAttribute> shown;
-    for (const auto& rule : target_group_attributes())
-        shown.push_back({std::string(rule.name),
-                         attribute(target_group_attributes(), group.attributes, rule.name)});
-    return shown;
 }
 
 }  // namespace
@@ -259,7 +251,9 @@ Result<shapes::DescribeTargetGroupAttributesOutput> describe_target_group_attrib
     world::Tx& tx, const shapes::DescribeTargetGroupAttributesInput& request, const aws::Call&) {
     const auto group = target_group_of(tx, request.target_group_arn);
     if (!group) return group.error();
-    return shapes::DescribeTargetGroupAttributesOutput{show_attributes(**group)};
+    return shapes::DescribeTargetGroupAttributesOutput{
+        show_attributes<shapes::TargetGroupAttribute>(target_group_attributes(),
+                                                      (*group)->attributes)};
 }
 
 Result<shapes::ModifyTargetGroupAttributesOutput> modify_target_group_attributes(
@@ -267,15 +261,13 @@ Result<shapes::ModifyTargetGroupAttributesOutput> modify_target_group_attributes
     const auto existing = target_group_of(tx, request.target_group_arn);
     if (!existing) return existing.error();
     auto group = **existing;
-    for (const auto& [key, value] : request.attributes) {
-        const auto name = key.value_or("");
-        const auto good = check_attribute(target_group_attributes(), name, value.value_or(""));
-        if (!good) return good.error();
-        group.attributes[name] = value.value_or("");
-    }
+    const auto changed =
+        change_attributes(target_group_attributes(), request.attributes, group.attributes);
+    if (!changed) return changed.error();
     if (auto good = check_target_group_attributes(group.attributes); !good) return good.error();
     tx.put(group);
-    return shapes::ModifyTargetGroupAttributesOutput{show_attributes(group)};
+    return shapes::ModifyTargetGroupAttributesOutput{
+        show_attributes<shapes::TargetGroupAttribute>(target_group_attributes(), group.attributes)};
 }
 
 }  // namespace ikada::elbv2

@@ -353,6 +353,11 @@ async function listeners(balancer, group) {
   await elbPages("DescribeListeners", "Listeners", 1, balancer);
   await elb.ModifyListener({ ...of, Port: 8191 });
   await elb.refused.ModifyListener(missing, { ...noListener, Port: 8191 });
+  const Attributes = [{ Key: "routing.http.response.server.enabled", Value: "false" }];
+  await elb.ModifyListenerAttributes({ ...of, Attributes });
+  await elb.DescribeListenerAttributes(of);
+  await elb.refused.DescribeListenerAttributes(missing, noListener);
+  await elb.refused.ModifyListenerAttributes(missing, { ...noListener, Attributes });
   await elb.refused.AddListenerCertificates(missing, { ...noListener, Certificates });
   await elb.refused.RemoveListenerCertificates(missing, { ...noListener, Certificates });
   await elb.refused.DescribeListenerCertificates(missing, noListener);

@@ -1,15 +1,5 @@
 # Scheduled tasks as Terraform's AWS provider writes them: the article's rule with its cron, a rule
 # with a pattern, a group of the Scheduler with a schedule.
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-
-variable "changed" {
-  default = false
-}
-
 locals {
   role  = "arn:aws:iam::000000000000:role/ecsEventsRole"
   input = { containerOverrides = [{ name = "app", command = var.changed ? ["b"] : ["a"] }] }
