@@ -7,6 +7,7 @@
 #include "base/strings.hpp"
 #include "elbv2/addresses.hpp"
 #include "elbv2/errors.hpp"
+#include "elbv2/operations/common.hpp"
 
 namespace ikada::elbv2 {
 namespace {
@@ -200,6 +201,14 @@ int count_wildcards(const Condition& condition) {
     return count;
 }
 
+bool has_regex(const RuleCondition& from) {
+    const auto given = [](const auto& config) {
+        return config && config->regex_values && !config->regex_values->empty();
+    };
+    return given(from.host_header_config) || given(from.path_pattern_config) ||
+           given(from.http_header_config);
+}
+
 Result<Condition> read_condition(const RuleCondition& from) {
     Condition condition{from.field.value_or(""), {}};
     const auto* field = find_field(condition.field);
@@ -208,6 +217,7 @@ Result<Condition> read_condition(const RuleCondition& from) {
                     "Condition field '{}' must be one of '[path-pattern, host-header, http-header, "
                     "http-request-method, query-string, source-ip]'",
                     condition.field);
+    if (has_regex(from)) return refuse_member("RegexValues");
     if (auto read = field->read(from, condition); !read) return read.error();
     return condition;
 }

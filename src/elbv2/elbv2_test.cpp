@@ -61,6 +61,35 @@ TEST_F(Elbv2Test, https_is_refused_by_name) {
     EXPECT_THAT(made.error().message, HasSubstr("HTTPS"));
 }
 
+TEST_F(Elbv2Test, what_is_newer_than_ikada_is_refused_by_name) {
+    const auto refuses = [](std::string_view member, const auto& made) {
+        ASSERT_FALSE(made);
+        EXPECT_EQ(made.error().kind->code, "InvalidConfigurationRequest");
+        EXPECT_THAT(made.error().message, HasSubstr("'" + std::string(member) + "'"));
+    };
+    const auto balancer = a_load_balancer();
+    const auto listener = a_listener(balancer);
+    shapes::CreateRuleInput rule{.listener_arn = listener,
+                                 .conditions = {},
+                                 .priority = 1,
+                                 .actions = {fixed("200")},
+                                 .tags = {},
+                                 .transforms = {{{"url-rewrite"}}}};
+    auto& condition = rule.conditions.emplace_back();
+    condition.field = "host-header";
+    condition.host_header_config.emplace().regex_values = {{"^a$"}};
+    refuses("Transforms", create_rule(tx(), rule, call()));
+    rule.transforms = {};
+    refuses("RegexValues", create_rule(tx(), rule, call()));
+
+    shapes::ModifyListenerInput changed;
+    changed.listener_arn = listener;
+    changed.mutual_authentication = {"verify"};
+    refuses("MutualAuthentication", modify_listener(tx(), changed, call()));
+    changed.mutual_authentication = {"off"};
+    EXPECT_TRUE(modify_listener(tx(), changed, call()));
+}
+
 TEST_F(Elbv2Test, a_port_has_one_listener) {
     const auto balancer = a_load_balancer();
     a_listener(balancer, 80);

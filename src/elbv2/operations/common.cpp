@@ -83,4 +83,9 @@ Error refuse_https(std::string_view what) {
                 "ikada does not serve HTTPS yet: {} must use HTTP until it has certificates", what);
 }
 
+Error refuse_member(std::string_view member) {
+    return fail(errors::kInvalidConfigurationRequest,
+                "ikada does not support '{}' yet; leave it out of the request", member);
+}
+
 }  // namespace ikada::elbv2

@@ -40,6 +40,8 @@ Result<const TargetGroup*> target_group_of(const world::Tx& tx, const std::strin
 
 // Why a request waits for HTTPS; kUnsupportedProtocol.
 Error refuse_https(std::string_view what);
+// Of a request's member that ikada knows and does not serve; kInvalidConfigurationRequest.
+Error refuse_member(std::string_view member);
 
 // All attributes of a table with the values that hold. `Shape`: a pair of key and value.
 template <class Shape>

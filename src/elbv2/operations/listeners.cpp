@@ -32,6 +32,12 @@ Status check_protocol(const std::optional<shapes::ProtocolEnum>& protocol) {
                 name_of(names_of(*protocol), *protocol));
 }
 
+// Clients that prove themselves by certificates come with HTTPS; "off" asks for nothing.
+Status check_mutual(const std::optional<shapes::MutualAuthenticationAttributes>& asked) {
+    if (!asked || asked->mode.value_or("off") == "off") return ok();
+    return refuse_member("MutualAuthentication");
+}
+
 Status check_port_free(const world::Tx& tx, const Listener& listener) {
     int count = 0;
     for (const auto* other : tx.by<Listener>(keys::kByLoadBalancer, listener.load_balancer_arn)) {
@@ -66,6 +72,7 @@ Result<shapes::CreateListenerOutput> create_listener(world::Tx& tx,
     if (!found) return found.error();
     const auto* balancer = *found;
     if (auto good = check_protocol(request.protocol); !good) return good.error();
+    if (auto good = check_mutual(request.mutual_authentication); !good) return good.error();
     if (!request.protocol || !request.port)
         return fail(errors::kValidationError, "A listener {} must be specified",
                     request.protocol ? "port" : "protocol");
@@ -114,6 +121,7 @@ Result<shapes::ModifyListenerOutput> modify_listener(world::Tx& tx,
     const auto existing = find_listener(tx, request.listener_arn);
     if (!existing) return existing.error();
     if (auto good = check_protocol(request.protocol); !good) return good.error();
+    if (auto good = check_mutual(request.mutual_authentication); !good) return good.error();
     auto listener = **existing;
     listener.port = request.port.value_or(listener.port);
     if (auto free = check_port_free(tx, listener); !free) return free.error();

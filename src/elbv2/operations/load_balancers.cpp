@@ -127,6 +127,9 @@ Status check_supported(const shapes::CreateLoadBalancerInput& request) {
     if (request.customer_owned_ipv4_pool)
         return fail(errors::kInvalidConfigurationRequest,
                     "ikada has no Outposts: CustomerOwnedIpv4Pool cannot be specified");
+    if (request.ipam_pools) return refuse_member("IpamPools");
+    if (request.enable_prefix_for_ipv6_source_nat)
+        return refuse_member("EnablePrefixForIpv6SourceNat");
     if (auto good = check_address_type(request.ip_address_type); !good) return good;
     if (request.name.starts_with("internal-"))
         return fail(errors::kValidationError,

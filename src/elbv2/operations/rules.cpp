@@ -86,6 +86,11 @@ Status set_actions(const world::Tx& tx, const std::vector<shapes::Action>& from,
     return ok();
 }
 
+Status check_transforms(const std::optional<std::vector<shapes::RuleTransform>>& asked) {
+    if (!asked || asked->empty()) return ok();
+    return refuse_member("Transforms");
+}
+
 Status set_conditions(const std::vector<shapes::RuleCondition>& from, Rule& rule) {
     auto conditions = read_conditions(from);
     if (!conditions) return conditions.error();
@@ -140,6 +145,7 @@ Result<shapes::CreateRuleOutput> create_rule(world::Tx& tx, const shapes::Create
     const auto* listener = *found;
     if (auto free = check_priority(tx, listener->arn, request.priority); !free) return free.error();
     if (auto room = check_room(tx, *listener); !room) return room.error();
+    if (auto good = check_transforms(request.transforms); !good) return good.error();
     auto tags = read_tags(request.tags);
     if (!tags) return tags.error();
 
@@ -171,6 +177,7 @@ Result<shapes::ModifyRuleOutput> modify_rule(world::Tx& tx, const shapes::Modify
                                              const aws::Call&) {
     const auto existing = resolve(tx, request.rule_arn, "modified");
     if (!existing) return existing.error();
+    if (auto good = check_transforms(request.transforms); !good) return good.error();
     auto rule = **existing;
     if (request.conditions)
         if (auto set = set_conditions(*request.conditions, rule); !set) return set.error();

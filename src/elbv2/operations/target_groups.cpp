@@ -134,6 +134,7 @@ Status check_supported(const shapes::CreateTargetGroupInput& request) {
     if (!version.empty() && version != "HTTP1")  // Terraform sends an empty one for "the default"
         return fail(errors::kInvalidConfigurationRequest,
                     "ikada does not support the protocol version '{}' yet; use 'HTTP1'", version);
+    if (request.target_control_port) return refuse_member("TargetControlPort");
     return check_name("target group", request.name);
 }
 
