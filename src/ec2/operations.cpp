@@ -13,6 +13,7 @@ constexpr std::array kOperations{
     aws::operation<describe_regions>("ec2:DescribeRegions"),
     aws::operation<describe_security_groups>("ec2:DescribeSecurityGroups"),
     aws::operation<describe_subnets>("ec2:DescribeSubnets"),
+    aws::operation<describe_vpc_attribute>("ec2:DescribeVpcAttribute"),
     aws::operation<describe_vpcs>("ec2:DescribeVpcs"),
 };
 

@@ -23,5 +23,7 @@ Result<shapes::DescribeSubnetsResult> describe_subnets(world::Tx&,
                                                        const aws::Call&);
 Result<shapes::DescribeVpcsResult> describe_vpcs(world::Tx&, const shapes::DescribeVpcsRequest&,
                                                  const aws::Call&);
+Result<shapes::DescribeVpcAttributeResult> describe_vpc_attribute(
+    world::Tx&, const shapes::DescribeVpcAttributeRequest&, const aws::Call&);
 
 }  // namespace ikada::ec2

@@ -41,11 +41,6 @@ def terraform(server, clients, tmp_path):
     shutil.copytree(ROOT / "tests/e2e/terraform", folder)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
     environment |= {key: value for key, value in server.env().items() if value}
-    subnets = clients.ec2.describe_subnets()["Subnets"]
-    environment |= {
-        "TF_VAR_vpc": subnets[0]["VpcId"],
-        "TF_VAR_subnets": json.dumps([subnet["SubnetId"] for subnet in subnets]),
-        "TF_VAR_address": subnets[0]["CidrBlock"].replace(".0/", ".77/").split("/")[0]}
 
     def run(command, *arguments):
         done = subprocess.run(

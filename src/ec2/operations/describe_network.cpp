@@ -1,4 +1,4 @@
-// DescribeVpcs, DescribeSubnets, DescribeSecurityGroups
+// DescribeVpcs, DescribeVpcAttribute, DescribeSubnets, DescribeSecurityGroups
 // docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcs.html and its neighbours
 
 #include "ec2/api.hpp"
@@ -129,6 +129,29 @@ Result<shapes::DescribeVpcsResult> describe_vpcs(world::Tx& tx,
     return answer<shapes::DescribeVpcsResult>(
         select(tx.all<Vpc>(), asked, noun), [&](const Vpc& vpc) { return shape_of(vpc, call); },
         &shapes::DescribeVpcsResult::vpcs);
+}
+
+// Docker resolves names for what runs here; nothing has a public one.
+Result<shapes::DescribeVpcAttributeResult> describe_vpc_attribute(
+    world::Tx& tx, const shapes::DescribeVpcAttributeRequest& request, const aws::Call& call) {
+    shapes::DescribeVpcsRequest same;
+    same.vpc_ids = {{request.vpc_id}};
+    same.dry_run = request.dry_run;
+    if (const auto found = describe_vpcs(tx, same, call); !found) return found.error();
+    shapes::DescribeVpcAttributeResult result;
+    result.vpc_id = request.vpc_id;
+    switch (request.attribute) {
+        case shapes::VpcAttributeName::EnableDnsSupport:
+            result.enable_dns_support = {true};
+            break;
+        case shapes::VpcAttributeName::EnableDnsHostnames:
+            result.enable_dns_hostnames = {false};
+            break;
+        case shapes::VpcAttributeName::EnableNetworkAddressUsageMetrics:
+            result.enable_network_address_usage_metrics = {false};
+            break;
+    }
+    return result;
 }
 
 Result<shapes::DescribeSubnetsResult> describe_subnets(

@@ -113,7 +113,7 @@ resource "aws_ecs_service" "own_network" {
   desired_count   = 1
   launch_type     = "EC2"
   network_configuration {
-    subnets          = var.subnets
+    subnets          = data.aws_subnets.default.ids
     assign_public_ip = false
   }
   depends_on = [aws_ecs_cluster_capacity_providers.hobby]

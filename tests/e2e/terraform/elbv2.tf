@@ -1,22 +1,21 @@
 # A load balancer with every kind of rule. (A change of its own attributes would make the provider wait
 # half a minute.)
-variable "subnets" {
-  type = list(string)
+data "aws_vpc" "default" {
+  default = true
 }
 
-variable "vpc" {
-  type = string
-}
-
-variable "address" {
-  type = string
+data "aws_subnets" "default" {
+  filter {
+    name   = "vpc-id"
+    values = [data.aws_vpc.default.id]
+  }
 }
 
 resource "aws_lb" "main" {
   name                       = "main"
   internal                   = false
   load_balancer_type         = "application"
-  subnets                    = var.subnets
+  subnets                    = data.aws_subnets.default.ids
   idle_timeout               = 30
   enable_http2               = true
   drop_invalid_header_fields = true
@@ -35,7 +34,7 @@ resource "aws_lb_target_group" "web" {
   name                              = "web"
   port                              = 8080
   protocol                          = "HTTP"
-  vpc_id                            = var.vpc
+  vpc_id                            = data.aws_vpc.default.id
   target_type                       = "instance"
   deregistration_delay              = var.changed ? 15 : 30
   slow_start                        = 30
@@ -69,7 +68,7 @@ resource "aws_lb_target_group" "ips" {
   name_prefix                   = "ips-"
   port                          = 80
   protocol                      = "HTTP"
-  vpc_id                        = var.vpc
+  vpc_id                        = data.aws_vpc.default.id
   target_type                   = "ip"
   load_balancing_algorithm_type = "least_outstanding_requests"
   stickiness {
@@ -80,7 +79,7 @@ resource "aws_lb_target_group" "ips" {
 
 resource "aws_lb_target_group_attachment" "one" {
   target_group_arn = aws_lb_target_group.ips.arn
-  target_id        = var.address
+  target_id        = cidrhost(data.aws_vpc.default.cidr_block, 77)
   port             = 8081
 }
 
