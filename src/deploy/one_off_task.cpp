@@ -131,11 +131,11 @@ Result<std::optional<TaskView>> look(Tool& tool, const OneOffTask& wish, const s
     auto seen = describe_tasks(tool.api, wish.cluster, {arn});
     if (!seen && !seen.error().is(kIoError)) return seen.error();
     if (!seen) {  // it runs on without us; the time limit ends this
-        tool.voice.show(seen.error().message);
+        tool.voice.show({seen.error().message});
         return std::optional<TaskView>{};
     }
     if (seen->empty()) return fail(kDeployFailed, "task {} is not known any more", short_id(arn));
-    tool.voice.show(fmt::format("task {}: {}", short_id(arn), seen->front().last_status));
+    tool.voice.show({fmt::format("task {}: {}", short_id(arn), seen->front().last_status)});
     output.begin_if_started(seen->front());
     if (!seen->front().is_stopped()) return std::optional<TaskView>{};
     return std::optional{std::move(seen->front())};
