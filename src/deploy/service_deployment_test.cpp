@@ -219,6 +219,11 @@ TEST_F(ServiceDeploymentTest, fails_after_as_many_failed_tasks_as_ecs_would_take
     EXPECT_TRUE(ecs.has_said("  app | line 3"));
     EXPECT_FALSE(ecs.has_said("  app | line 2"));
     EXPECT_EQ(logs.asked.size(), 1u);
+    EXPECT_THAT(
+        std::vector(ecs.said.begin() + 2, ecs.said.begin() + 5),
+        ElementsAre("web: 0 of 2 running; 2 of the old", "web: 0 of 2 running; 2 of the old",
+                    "web: 0 of 2 running, 3 failed; 2 of the old"))
+        << "how it stands is shown before what is slow to tell";
     EXPECT_TRUE(
         ecs.has_said("task aaaaaaaa STOPPED: Essential container in task exited "
                      "(app: exit code 3)"));

@@ -34,10 +34,11 @@ ServiceNews::ServiceNews(Tool& tool, const ServiceView& at_first, Followed follo
 
 void ServiceNews::tell(const ServiceView& seen) {
     tell_events(seen);
-    tell_tasks(seen);
+    const auto tidings = look_at_tasks(seen);
     Standing standing{fmt::format("{}: {}", seen.name, progress_of(seen, followed_))};
     if (knows_tasks_) standing.details = progress_.lines(tool_.pace.now());
     tool_.voice.show(standing);
+    for (const auto& tiding : tidings) tell(tiding, seen.cluster);
 }
 
 void ServiceNews::tell_events(const ServiceView& seen) {
@@ -45,28 +46,27 @@ void ServiceNews::tell_events(const ServiceView& seen) {
         if (known_events_.insert(event->id).second) tool_.voice.say(event->message);
 }
 
-void ServiceNews::tell_tasks(const ServiceView& seen) {
+std::vector<Tiding> ServiceNews::look_at_tasks(const ServiceView& seen) {
     const auto* ours = seen.find(followed_.id);
     const bool more_failed = ours && ours->failed > failed_;
     const auto now = tool_.pace.now();
-    if (now < next_look_ && !more_failed) return;
+    if (now < next_look_ && !more_failed) return {};
     const auto tasks = find_tasks(seen, more_failed);
     knows_tasks_ = static_cast<bool>(tasks);
     if (!tasks) {
         next_look_ = now + kLookEvery * (tasks.error().is(kIoError) ? 1 : kLooksAfterError);
-        return;
+        return {};
     }
     const auto pages = (tasks->size() + kTasksPerCall - 1) / kTasksPerCall;
     next_look_ = now + kLookEvery * static_cast<int>(pages);
     if (more_failed) failed_ = ours->failed;
-    for (const auto& tiding : progress_.see(*tasks, now)) {
-        if (!tiding.failed) {
-            tool_.voice.note(tiding.text);
-            continue;
-        }
-        tool_.voice.say(tiding.text);
-        tell_last_lines(*tiding.failed, seen.cluster);
-    }
+    return progress_.see(*tasks, now);
+}
+
+void ServiceNews::tell(const Tiding& tiding, const std::string& cluster) {
+    if (!tiding.failed) return tool_.voice.note(tiding.text);
+    tool_.voice.say(tiding.text);
+    tell_last_lines(*tiding.failed, cluster);
 }
 
 // All whose state may be new: those that should run, those that were known to end, and where more

@@ -20,7 +20,8 @@ class ServiceNews {
 
   private:
     void tell_events(const ServiceView& seen);
-    void tell_tasks(const ServiceView& seen);
+    std::vector<Tiding> look_at_tasks(const ServiceView& seen);
+    void tell(const Tiding& tiding, const std::string& cluster);
     void tell_last_lines(const TaskView& task, const std::string& cluster);
     Result<std::vector<TaskView>> find_tasks(const ServiceView& seen, bool more_failed);
 
