@@ -51,12 +51,12 @@ json::object request_of(const OneOffTask& wish, const Prepared& prepared) {
                          {"taskDefinition", prepared.task_definition},
                          {"overrides", overrides_of(wish, prepared)},
                          {"clientToken", wish.client_token}};
-    if (!wish.launch_type.empty()) request["launchType"] = wish.launch_type;
-    if (wish.subnets.empty()) return request;
-    json::object network{{"subnets", json::array(wish.subnets.begin(), wish.subnets.end())}};
-    if (!wish.security_groups.empty())
-        network["securityGroups"] =
-            json::array(wish.security_groups.begin(), wish.security_groups.end());
+    const auto& [subnets, security_groups, launch_type] = wish.place;
+    if (!launch_type.empty()) request["launchType"] = launch_type;
+    if (subnets.empty()) return request;
+    json::object network{{"subnets", json::array(subnets.begin(), subnets.end())}};
+    if (!security_groups.empty())
+        network["securityGroups"] = json::array(security_groups.begin(), security_groups.end());
     request["networkConfiguration"] = json::object{{"awsvpcConfiguration", network}};
     return request;
 }
