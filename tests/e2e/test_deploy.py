@@ -11,7 +11,7 @@ import pytest
 import ikada
 from ikada import CLUSTER, until
 from load import Load
-from stack import LISTENER_PORT
+from stack import LISTENER_PORT, container
 from terminal import screens
 
 
@@ -170,6 +170,27 @@ def test_a_one_off_task_gives_its_exit_code(tool, tasks):
     tool(*flags, "--command", "'exit", exit_code=2)
     _, err = tool(*flags, "--command", "sleep 60", "--timeout", 2, exit_code=124)
     assert "stopped it" in err
+
+
+def test_a_one_off_task_of_awsvpc_goes_to_its_subnets(tool, ecs, ec2):
+    family = "migration-awsvpc"
+    ecs.register_task_definition(family=family, networkMode="awsvpc",
+                                 containerDefinitions=[container()])
+    first, *_ = ec2.describe_subnets()["Subnets"]
+    group, *_ = ec2.describe_security_groups()["SecurityGroups"]
+    flags = ("run", "task", "--cluster", CLUSTER, "--task-definition", family,
+             "--command", "exit 3")
+    out, _ = tool(*flags, "--subnets", first["SubnetId"],
+                  "--security-groups", group["GroupId"], "--json", exit_code=3)
+    arn = json.loads(out)["task"]
+    task, = ecs.describe_tasks(cluster=CLUSTER, tasks=[arn])["tasks"]
+    attachment, = task["attachments"]
+    assert {"name": "subnetId", "value": first["SubnetId"]} in attachment["details"]
+    _, err = tool(*flags, exit_code=125)
+    assert "Network Configuration must be provided" in err
+    _, err = tool(*flags, "--subnets", first["SubnetId"], "--security-groups", "sg-0123456789abcdef0",
+                  exit_code=125)
+    assert "sg-0123456789abcdef0" in err
 
 
 def test_the_articles_words_do_the_same(tool, tasks, web, tmp_path):
