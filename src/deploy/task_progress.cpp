@@ -31,8 +31,8 @@ std::string age(TimePoint since, TimePoint now) {
 }
 
 std::string place_of(const TaskView& task) {
-    if (task.instance.empty()) return task.zone.empty() ? "" : "in " + task.zone;
-    const auto on = "on " + short_id(task.instance);
+    if (task.instance.empty()) return task.zone.empty() ? "" : fmt::format("in {}", task.zone);
+    const auto on = fmt::format("on {}", short_id(task.instance));
     return task.zone.empty() ? on : fmt::format("{} in {}", on, task.zone);
 }
 
