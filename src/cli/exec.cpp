@@ -1,7 +1,6 @@
 // `ikada exec`: a command in a running container, as if it ran here.
 
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "cli/api_access.hpp"
 #include "cli/command.hpp"
 #include "cli/deploy_command.hpp"
+#include "cli/terminal.hpp"
 #include "client/stream_dialer.hpp"
 #include "os/fd.hpp"
 
@@ -29,12 +29,7 @@ struct ExecFlags {
     bool input = false, terminal = false;
 };
 
-std::string window_size() {
-    winsize size{};
-    if (::ioctl(STDIN_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
-        return write_terminal({80, 24});  // what terminals are that do not say
-    return write_terminal({size.ws_col, size.ws_row});
-}
+std::string window_size() { return write_terminal(terminal_size(STDIN_FILENO)); }
 
 // Keys go to the command as they are, Ctrl-C too; as it was, afterwards.
 class RawTerminal {

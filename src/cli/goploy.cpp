@@ -16,7 +16,7 @@ struct Goploy {
     ApiFlags api;
     std::string cluster, name, task_definition, image, command;
     std::int64_t timeout = kTimeoutDefault, count = 1;
-    deploy::OneOffTask network;  // of `task`: subnets, security groups, launch type
+    deploy::TaskPlace place;  // of `task`
     bool rolls_back = false, first_task_suffices = false;
     Status (*chosen)(const Goploy&, deploy::Tool&) = nullptr;  // `version` needs none
 };
@@ -52,9 +52,7 @@ Status run_task(const Goploy& flags, deploy::Tool& tool) {
                                               .image = flags.image,
                                               .container = flags.name,
                                               .command = *std::move(words),
-                                              .subnets = flags.network.subnets,
-                                              .security_groups = flags.network.security_groups,
-                                              .launch_type = flags.network.launch_type,
+                                              .place = flags.place,
                                               .timeout = Seconds{flags.timeout},
                                               .client_token = secret_token(kClientTokenLength)});
     if (!done) return done.error();
@@ -104,7 +102,7 @@ class Words {
         add_base(command)->required();
         add_image(command);  // of the older words only; harmless with the later ones
         command.add_option("--command", flags_.command, "Task command which run on ECS");
-        add_network_options(command, flags_.network);
+        add_network_options(command, flags_.place);
         add_timeout(command);
     }
     void add_task_definition(CLI::App& parent) {

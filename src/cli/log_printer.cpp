@@ -83,7 +83,7 @@ Result<std::vector<std::string>> Logs::list(std::string_view desired_status) {
     auto page = deploy::list_tasks(api_, request);
     if (!page) return page.error();
     auto arns = std::move(page->arns);
-    const bool are_all = arns.size() <= kTasksMax && !page->has_more;
+    const bool are_all = arns.size() <= kTasksMax && page->next_token.empty();
     if (!are_all && printed_.empty())
         fmt::print(stderr, "ikada: of so many tasks only {} are shown\n", kTasksMax);
     arns.resize(std::min(arns.size(), kTasksMax));

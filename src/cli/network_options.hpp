@@ -8,6 +8,6 @@
 namespace ikada::cli {
 
 // --subnets, --security-groups and --fargate.
-void add_network_options(CLI::App& command, deploy::OneOffTask& wish);
+void add_network_options(CLI::App& command, deploy::TaskPlace& place);
 
 }  // namespace ikada::cli

@@ -67,7 +67,7 @@ std::function<int()> add_task(CLI::App& parent) {
                         "the container that runs the command and gets the image");
     command->add_option("-i,--image", wish.image, "the new image (default: as it is)");
     command->add_option("--command", flags->command, "the command, in a shell's words");
-    add_network_options(*command, wish);
+    add_network_options(*command, wish.place);
     command->add_option("-t,--timeout", flags->timeout, "seconds until the task is stopped")
         ->check(CLI::Range(1, 86'400))
         ->capture_default_str();

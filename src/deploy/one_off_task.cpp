@@ -51,12 +51,12 @@ json::object request_of(const OneOffTask& wish, const Prepared& prepared) {
                          {"taskDefinition", prepared.task_definition},
                          {"overrides", overrides_of(wish, prepared)},
                          {"clientToken", wish.client_token}};
-    if (!wish.launch_type.empty()) request["launchType"] = wish.launch_type;
-    if (wish.subnets.empty()) return request;
-    json::object network{{"subnets", json::array(wish.subnets.begin(), wish.subnets.end())}};
-    if (!wish.security_groups.empty())
-        network["securityGroups"] =
-            json::array(wish.security_groups.begin(), wish.security_groups.end());
+    const auto& [subnets, security_groups, launch_type] = wish.place;
+    if (!launch_type.empty()) request["launchType"] = launch_type;
+    if (subnets.empty()) return request;
+    json::object network{{"subnets", json::array(subnets.begin(), subnets.end())}};
+    if (!security_groups.empty())
+        network["securityGroups"] = json::array(security_groups.begin(), security_groups.end());
     request["networkConfiguration"] = json::object{{"awsvpcConfiguration", network}};
     return request;
 }
@@ -131,11 +131,11 @@ Result<std::optional<TaskView>> look(Tool& tool, const OneOffTask& wish, const s
     auto seen = describe_tasks(tool.api, wish.cluster, {arn});
     if (!seen && !seen.error().is(kIoError)) return seen.error();
     if (!seen) {  // it runs on without us; the time limit ends this
-        tool.voice.show(seen.error().message);
+        tool.voice.show({seen.error().message});
         return std::optional<TaskView>{};
     }
     if (seen->empty()) return fail(kDeployFailed, "task {} is not known any more", short_id(arn));
-    tool.voice.show(fmt::format("task {}: {}", short_id(arn), seen->front().last_status));
+    tool.voice.show({fmt::format("task {}: {}", short_id(arn), seen->front().last_status)});
     output.begin_if_started(seen->front());
     if (!seen->front().is_stopped()) return std::optional<TaskView>{};
     return std::optional{std::move(seen->front())};

@@ -8,15 +8,20 @@ namespace ikada::deploy {
 
 constexpr Seconds kTaskTimeoutDefault{300};
 
+// Where a task goes. The subnets and security groups are of a task definition whose network mode is
+// awsvpc.
+struct TaskPlace {
+    std::vector<std::string> subnets = {}, security_groups = {};
+    std::string launch_type = {};  // empty: the cluster's
+};
+
 struct OneOffTask {
     std::string cluster, task_definition;
     std::string image = {};      // empty: the task definition as it is
     std::string container = {};  // gets image and command; empty: image by repository, and the
                                  // only container the command
     std::vector<std::string> command = {};  // empty: the container's own
-    // Of a task definition whose network mode is awsvpc.
-    std::vector<std::string> subnets = {}, security_groups = {};
-    std::string launch_type = {};  // empty: the cluster's
+    TaskPlace place = {};
     Seconds timeout = kTaskTimeoutDefault;
     std::string client_token;  // makes a call that is made twice start one task; at most 64
 };

@@ -81,8 +81,8 @@ TEST_F(OneOffTaskTest, fails_when_the_command_never_ran) {
 }
 
 TEST_F(OneOffTaskTest, takes_an_awsvpc_task_to_its_subnets) {
-    wish.subnets = {"subnet-1", "subnet-2"};
-    wish.security_groups = {"sg-1"};
+    wish.place.subnets = {"subnet-1", "subnet-2"};
+    wish.place.security_groups = {"sg-1"};
     stop_at(2, {{"name", "app"}, {"exitCode", 0}});
     ASSERT_TRUE(run());
     EXPECT_THAT(ecs.calls.back(),

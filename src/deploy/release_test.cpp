@@ -62,6 +62,23 @@ TEST_F(ReleaseTest, migrates_then_deploys_then_reschedules) {
     EXPECT_THAT(ecs.calls[7], HasSubstr(ecs.arn("web:5")));
 }
 
+TEST_F(ReleaseTest, shows_the_tasks_of_each_service_in_its_turn) {
+    release.migration.reset();
+    const auto add_task = [this](const std::string& service, const std::string& id) {
+        auto& task = ecs.add_task(id, ecs.services[service].deployments[0].id, "RUNNING");
+        task["group"] = "service:" + service;
+    };
+    ecs.at_second[1] = [=] { add_task("web", "aaaa"); };
+    settle_at(3, "web", "COMPLETED");
+    ecs.at_second[4] = [=] { add_task("worker", "bbbb"); };
+    ecs.at_second[5] = [this] {
+        EXPECT_THAT(ecs.details, ElementsAre("  bbbb  RUNNING           0 s"));
+    };
+    settle_at(6, "worker", "COMPLETED");
+    ASSERT_TRUE(run());
+    EXPECT_THAT(ecs.noted, ElementsAre("task aaaa RUNNING", "task bbbb RUNNING"));
+}
+
 TEST_F(ReleaseTest, deploys_nothing_after_a_migration_that_failed) {
     end_migration_at(2, 3);
     const auto done = run();

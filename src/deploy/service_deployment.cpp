@@ -120,6 +120,9 @@ class Watch {
           until_(tool.pace.now() + timeout),
           news_(tool, deployment.before, deployment.followed) {}
 
+    ~Watch() { tool_.voice.show({}); }
+    Watch(const Watch&) = delete;
+
     Status run() {
         while (true) {
             if (auto end = look()) return *std::move(end);
@@ -163,18 +166,19 @@ std::optional<Status> Watch::weigh(const ServiceView& seen) {
 // A server that restarts is no reason to give up: the deployment goes on.
 std::optional<Status> Watch::miss(const Error& error) {
     if (!error.is(kIoError)) return error;
-    if (!std::exchange(is_lost_, true))
+    if (!std::exchange(is_lost_, true)) {
+        tool_.voice.show({});  // nobody knows now
         tool_.voice.say(fmt::format("{}; still waiting", error.message));
+    }
     if (!is_late()) return std::nullopt;
     return fail(kTimedOut, "{}: nobody answers after {} s; deployment {} may go on",
                 deployment_.service, timeout_.count(), deployment_.followed.id);
 }
 
 // What is followed while the previous task definition comes back.
-Result<Followed> return_to_previous(Tool& tool, const ServiceDeployment& failed) {
-    const auto seen = describe_service(tool.api, failed.cluster, failed.service);
-    if (!seen) return seen.error();
-    const auto* primary = seen->primary();
+Result<Followed> return_to_previous(Tool& tool, const ServiceDeployment& failed,
+                                    const ServiceView& seen) {
+    const auto* primary = seen.primary();
     if (primary && primary->task_definition == failed.previous) {
         tool.voice.say(fmt::format("ECS itself rolls back to {}", short_name(failed.previous)));
         return Followed{primary->id, primary->task_definition};
@@ -202,11 +206,14 @@ Status follow_deployment(Tool& tool, const ServiceDeployment& deployment, Second
 Status roll_back(Tool& tool, const ServiceDeployment& failed, Seconds timeout) {
     if (failed.previous.empty())
         return fail(kNotFound, "{} ran nothing before that could come back", failed.service);
-    const auto followed = return_to_previous(tool, failed);
+    auto seen = describe_service(tool.api, failed.cluster, failed.service);
+    if (!seen) return seen.error();
+    const auto followed = return_to_previous(tool, failed, *seen);
     if (!followed) return followed.error();
     if (timeout == Seconds{0}) return ok();
     auto back = failed;
     back.followed = *followed;
+    back.before = *std::move(seen);
     return follow_deployment(tool, back, timeout);
 }
 

@@ -68,6 +68,85 @@ TEST_F(ServiceDeploymentTest, tells_events_once_and_none_of_before) {
     EXPECT_FALSE(ecs.has_said("of yesterday"));
 }
 
+TEST_F(ServiceDeploymentTest, tells_what_becomes_of_the_tasks_of_the_new_deployment) {
+    ecs.add_task("old0", "ecs-svc/1", "RUNNING");
+    ecs.at_second[1] = [this] { ecs.add_task("new0", ecs.deployments[0].id, "PENDING"); };
+    ecs.at_second[3] = [this] { ecs.tasks[1]["lastStatus"] = "RUNNING"; };
+    ecs.at_second[5] = [this] {
+        EXPECT_THAT(ecs.details, ElementsAre("  new0  RUNNING           1 s"));
+        ecs.tasks[0]["lastStatus"] = "STOPPING";
+    };
+    complete_at(8);
+    ASSERT_TRUE(deploy());
+    EXPECT_THAT(ecs.noted, ElementsAre("task new0 PENDING", "task new0 RUNNING"));
+    EXPECT_THAT(ecs.details, IsEmpty()) << "nothing is shown after the end";
+}
+
+TEST_F(ServiceDeploymentTest, looks_more_seldom_at_many_tasks_and_at_a_hundred_in_a_call) {
+    ecs.desired = 250;
+    ecs.at_second[1] = [this] {
+        for (int i = 0; i < 250; ++i)
+            ecs.add_task(fmt::format("{:04}", i), ecs.deployments[0].id, "RUNNING");
+    };
+    complete_at(10);
+    ASSERT_TRUE(deploy());
+    EXPECT_THAT(ecs.noted, ElementsAre("250 tasks RUNNING"));
+    EXPECT_EQ(ecs.asked["DescribeServices"], 12);
+    // At seconds 0 (none yet), 1, 4, 7 and 10.
+    EXPECT_EQ(ecs.asked["ListTasks"], 1 + 4 * 3);
+    EXPECT_EQ(ecs.asked["DescribeTasks"], 4 * 3);
+}
+
+TEST_F(ServiceDeploymentTest, follows_tasks_that_are_no_longer_listed_to_their_end) {
+    ecs.at_second[1] = [this] { ecs.add_task("aaaa", ecs.deployments[0].id, "RUNNING"); };
+    ecs.at_second[2] = [this] {
+        ecs.tasks[0]["lastStatus"] = "DEACTIVATING";
+        ecs.tasks[0]["stoppedReason"] = "Task failed ELB health checks";
+    };
+    ecs.at_second[4] = [this] {
+        EXPECT_THAT(ecs.details,
+                    ElementsAre("  aaaa  DEACTIVATING      1 s  Task failed ELB health checks"));
+        ecs.tasks[0]["lastStatus"] = "STOPPED";
+        ecs.tasks[0]["containers"] = json::array{json::object{{"name", "app"}, {"exitCode", 143}}};
+    };
+    complete_at(6);
+    ASSERT_TRUE(deploy());
+    EXPECT_THAT(ecs.noted, ElementsAre("task aaaa RUNNING",
+                                       "task aaaa DEACTIVATING: Task failed ELB health checks"));
+    EXPECT_TRUE(
+        ecs.has_said("task aaaa STOPPED: Task failed ELB health checks (app: exit code 143)"));
+}
+
+TEST_F(ServiceDeploymentTest, shows_no_tasks_while_nobody_answers_and_the_truth_afterwards) {
+    ecs.at_second[1] = [this] {
+        ecs.add_task("aaaa", ecs.deployments[0].id, "RUNNING");
+        ecs.add_task("bbbb", ecs.deployments[0].id, "RUNNING");
+    };
+    ecs.at_second[2] = [this] { ecs.is_away = true; };
+    ecs.at_second[5] = [this] {
+        EXPECT_THAT(ecs.details, IsEmpty());
+        ecs.is_away = false;
+        ecs.tasks.pop_back();  // of bbbb nothing is known any more
+        ecs.tasks[0]["healthStatus"] = "HEALTHY";
+    };
+    ecs.at_second[7] = [this] {
+        EXPECT_THAT(ecs.details, ElementsAre("  aaaa  HEALTHY           1 s"));
+    };
+    complete_at(8);
+    ASSERT_TRUE(deploy());
+    EXPECT_THAT(ecs.noted,
+                ElementsAre("task aaaa RUNNING", "task bbbb RUNNING", "task aaaa HEALTHY"));
+}
+
+TEST_F(ServiceDeploymentTest, goes_on_without_tasks_where_the_policy_does_not_let_us_list_them) {
+    ecs.refused = "ListTasks";
+    ecs.at_second[1] = [this] { ecs.add_task("aaaa", ecs.deployments[0].id, "RUNNING"); };
+    complete_at(15);
+    ASSERT_TRUE(deploy());
+    EXPECT_THAT(ecs.noted, IsEmpty());
+    EXPECT_EQ(ecs.asked["ListTasks"], 2) << "it is not asked for at every look";
+}
+
 TEST_F(ServiceDeploymentTest, fails_when_the_circuit_breaker_does_and_lets_it_roll_back) {
     wish.rolls_back = true;
     ecs.has_breaker = true;
@@ -108,6 +187,14 @@ TEST_F(ServiceDeploymentTest, rolls_back_after_the_timeout) {
     EXPECT_EQ(ecs.calls.back(), "UpdateService web:1");
 }
 
+TEST_F(ServiceDeploymentTest, tells_events_once_when_it_rolls_back_too) {
+    wish.rolls_back = true;
+    ecs.at_second[1] = [this] { ecs.events.push_back("has started 1 tasks"); };
+    complete_at(70);
+    ASSERT_FALSE(deploy());
+    EXPECT_EQ(std::ranges::count(ecs.said, "has started 1 tasks"), 1);
+}
+
 TEST_F(ServiceDeploymentTest, leaves_a_failed_deployment_alone_unless_asked) {
     const auto done = deploy();
     ASSERT_FALSE(done);
@@ -117,12 +204,10 @@ TEST_F(ServiceDeploymentTest, leaves_a_failed_deployment_alone_unless_asked) {
 TEST_F(ServiceDeploymentTest, fails_after_as_many_failed_tasks_as_ecs_would_take) {
     ecs.at_second[2] = [this] {
         ecs.deployments[0].failed = 3;
-        ecs.tasks = {{{"taskArn", "task/hobby/aaaaaaaaaaaa"},
-                      {"lastStatus", "STOPPED"},
-                      {"startedBy", ecs.deployments[0].id},
-                      {"stoppedReason", "Essential container in task exited"},
-                      {"containers", json::array{json::object{{"name", "app"}, {"exitCode", 3}}}}},
-                     {{"taskArn", "task/hobby/bbbb"}, {"startedBy", "ecs-svc/1"}}};
+        auto& task = ecs.add_task("aaaaaaaaaaaa", ecs.deployments[0].id, "STOPPED");
+        task["stoppedReason"] = "Essential container in task exited";
+        task["containers"] = json::array{json::object{{"name", "app"}, {"exitCode", 3}}};
+        ecs.add_task("bbbb", "ecs-svc/1", "STOPPED");
     };
     testing::PlayedLogs logs;
     for (int i = 1; i <= 12; ++i) logs.lines.push_back(fmt::format("line {}", i));
@@ -134,8 +219,13 @@ TEST_F(ServiceDeploymentTest, fails_after_as_many_failed_tasks_as_ecs_would_take
     EXPECT_TRUE(ecs.has_said("  app | line 3"));
     EXPECT_FALSE(ecs.has_said("  app | line 2"));
     EXPECT_EQ(logs.asked.size(), 1u);
+    EXPECT_THAT(
+        std::vector(ecs.said.begin() + 2, ecs.said.begin() + 5),
+        ElementsAre("web: 0 of 2 running; 2 of the old", "web: 0 of 2 running; 2 of the old",
+                    "web: 0 of 2 running, 3 failed; 2 of the old"))
+        << "how it stands is shown before what is slow to tell";
     EXPECT_TRUE(
-        ecs.has_said("task aaaaaaaa failed: Essential container in task exited "
+        ecs.has_said("task aaaaaaaa STOPPED: Essential container in task exited "
                      "(app: exit code 3)"));
     EXPECT_FALSE(ecs.has_said("bbbb")) << "another deployment's";
     EXPECT_EQ(failed_tasks_max(2), 3);

@@ -1,6 +1,8 @@
 #include "deploy/task_view.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "base/arn.hpp"
 
@@ -17,6 +19,29 @@ ContainerView read_container(const json::value& from) {
     return view;
 }
 
+// The statuses of a task, and the time that tells when each began.
+struct StatusTime {
+    std::string_view status, member;
+    bool is_end = false;
+};
+constexpr auto kStatusTimes = std::to_array<StatusTime>({{"RUNNING", "startedAt"},
+                                                         {"DEACTIVATING", "stoppingAt", true},
+                                                         {"STOPPING", "stoppingAt", true},
+                                                         {"DEPROVISIONING", "stoppingAt", true},
+                                                         {"STOPPED", "stoppedAt", true}});
+
+const StatusTime* time_of(std::string_view status) {
+    const auto* found = std::ranges::find(kStatusTimes, status, &StatusTime::status);
+    return found == kStatusTimes.end() ? nullptr : found;
+}
+
+std::optional<TimePoint> read_since(const json::value& task) {
+    const auto* of_status = time_of(json::text(task, "lastStatus"));
+    const auto* at = json::find(task, of_status ? of_status->member : "createdAt");
+    if (!at || !at->is_number()) return std::nullopt;
+    return from_epoch_seconds(at->to_number<double>());
+}
+
 // What a container adds to its task's reason; nothing if it ended well.
 std::string end_of(const ContainerView& container) {
     if (!container.reason.empty()) return fmt::format("{}: {}", container.name, container.reason);
@@ -25,6 +50,11 @@ std::string end_of(const ContainerView& container) {
 }
 
 }  // namespace
+
+bool TaskView::is_ending() const {
+    const auto* of_status = time_of(last_status);
+    return of_status && of_status->is_end;
+}
 
 const ContainerView* TaskView::find(std::string_view container) const {
     const auto found = std::ranges::find(containers, container, &ContainerView::name);
@@ -38,6 +68,10 @@ TaskView read_task(const json::value& task) {
                   .started_by = json::text(task, "startedBy"),
                   .stop_code = json::text(task, "stopCode"),
                   .stopped_reason = json::text(task, "stoppedReason"),
+                  .health = json::text(task, "healthStatus"),
+                  .instance = json::text(task, "containerInstanceArn"),
+                  .zone = json::text(task, "availabilityZone"),
+                  .since = read_since(task),
                   .containers = {}};
     for (const auto& container : json::list(task, "containers"))
         view.containers.push_back(read_container(container));
@@ -47,7 +81,7 @@ TaskView read_task(const json::value& task) {
 Result<TaskPage> list_tasks(client::Api& api, const json::object& request) {
     const auto answer = api.call(kEcs, "ListTasks", request);
     if (!answer) return answer.error();
-    TaskPage page{{}, json::find(*answer, "nextToken") != nullptr};
+    TaskPage page{{}, json::text(*answer, "nextToken")};
     for (const auto& arn : json::list(*answer, "taskArns"))
         if (arn.is_string()) page.arns.emplace_back(arn.as_string());
     return page;
@@ -55,13 +89,16 @@ Result<TaskPage> list_tasks(client::Api& api, const json::object& request) {
 
 Result<std::vector<TaskView>> describe_tasks(client::Api& api, const std::string& cluster,
                                              const std::vector<std::string>& arns) {
-    json::array asked;
-    for (const auto& arn : arns) asked.emplace_back(arn);
-    const auto answer = api.call(kEcs, "DescribeTasks",
-                                 json::object{{"cluster", cluster}, {"tasks", std::move(asked)}});
-    if (!answer) return answer.error();
     std::vector<TaskView> found;
-    for (const auto& task : json::list(*answer, "tasks")) found.push_back(read_task(task));
+    for (std::size_t done = 0; done < arns.size(); done += kTasksPerCall) {
+        const auto some = std::span(arns).subspan(done);
+        const auto end = some.begin() + std::min(some.size(), kTasksPerCall);
+        const auto answer =
+            api.call(kEcs, "DescribeTasks",
+                     json::object{{"cluster", cluster}, {"tasks", json::array(some.begin(), end)}});
+        if (!answer) return answer.error();
+        for (const auto& task : json::list(*answer, "tasks")) found.push_back(read_task(task));
+    }
     return found;
 }
 
@@ -74,8 +111,8 @@ std::string end_of(const TaskView& task) {
     return parts.empty() ? reason : fmt::format("{} ({})", reason, parts);
 }
 
-std::string short_id(std::string_view task_arn) {
-    return std::string(last_part(task_arn).substr(0, kShortIdLength));
+std::string short_id(std::string_view arn) {
+    return std::string(last_part(arn).substr(0, kShortIdLength));
 }
 
 }  // namespace ikada::deploy

@@ -18,9 +18,14 @@ struct ContainerView {
 
 struct TaskView {
     std::string arn, last_status, group, started_by, stop_code, stopped_reason;
+    std::string health, instance, zone;  // of the instance its ARN; empty: not known yet, or none
+    // Since when it is so, as far as ECS tells: what has not started yet since it was created.
+    std::optional<TimePoint> since;
     std::vector<ContainerView> containers;
 
     bool is_stopped() const { return last_status == "STOPPED"; }
+    // Stopped, or on its way there.
+    bool is_ending() const;
     const ContainerView* find(std::string_view container) const;
 };
 
@@ -29,18 +34,19 @@ TaskView read_task(const json::value& task);
 // A page of ListTasks.
 struct TaskPage {
     std::vector<std::string> arns;
-    bool has_more = false;
+    std::string next_token;  // empty: it is the last
 };
 Result<TaskPage> list_tasks(client::Api& api, const json::object& request);
 
-// Those that are still known; the newest first is not promised. At most 100 ARNs (AWS limit).
+// Those that are still known, in no promised order; a call for every kTasksPerCall of them.
+constexpr std::size_t kTasksPerCall = 100;  // DescribeTasks, and a page of ListTasks: AWS limit
 Result<std::vector<TaskView>> describe_tasks(client::Api& api, const std::string& cluster,
                                              const std::vector<std::string>& arns);
 
 // "Essential container in task exited (app: exit code 3)": why a task stopped, in one line.
 std::string end_of(const TaskView& task);
 
-// "5f0c1a2b" of a task's ARN: enough to know it by.
-std::string short_id(std::string_view task_arn);
+// "5f0c1a2b" of the ARN of a task or instance: enough to know it by.
+std::string short_id(std::string_view arn);
 
 }  // namespace ikada::deploy

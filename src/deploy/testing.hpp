@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "aws/protocol.hpp"
-#include "deploy/tool.hpp"
+#include "deploy/task_view.hpp"
 
 namespace ikada::deploy::testing {
 
@@ -69,10 +69,14 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
     int desired = 2;
     bool has_breaker = false;
     bool is_away = false;  // nobody answers
+    std::string refused;   // an operation that the policy does not allow
 
     // What the tests see.
     std::vector<std::string> calls;  // "UpdateService web:2"
-    std::vector<std::string> said;
+    std::vector<std::string> said;   // and the summaries of what was shown
+    std::vector<std::string> noted;  // what a terminal's details show
+    std::vector<std::string> details;
+    std::map<std::string, int> asked;                // how often each operation that reads
     std::map<int, std::function<void()>> at_second;  // what happens then
     int stop_at_second = -1;                         // Ctrl-C
     int second = 0;
@@ -93,6 +97,14 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
     static std::string arn(const std::string& name) {
         return "arn:aws:ecs:us-east-1:000000000000:task-definition/" + name;
     }
+    // A task of service "web": the deployment's if `started_by` is its id.
+    json::object& add_task(const std::string& id, const std::string& started_by,
+                           const std::string& status) {
+        return tasks.emplace_back(json::object{{"taskArn", "arn:aws:ecs:::task/hobby/" + id},
+                                               {"group", "service:web"},
+                                               {"startedBy", started_by},
+                                               {"lastStatus", status}});
+    }
     bool has_said(std::string_view part) const {
         for (const auto& line : said)
             if (line.find(part) != line.npos) return true;
@@ -103,12 +115,14 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
                              const std::string& body) override {
         if (is_away) return fail(kIoError, "connection refused");
         const auto request = *json::parse(body);
+        ++asked[std::string(operation)];
+        if (operation == refused) return fail(aws::kRemote, "AccessDeniedException: not allowed");
         if (operation == "DescribeServices") return describe_services(request);
         if (operation == "DescribeTaskDefinition") return describe_definition(request);
         if (operation == "RegisterTaskDefinition") return register_definition(request);
         if (operation == "UpdateService") return update(request);
-        if (operation == "ListTasks") return list_tasks();
-        if (operation == "DescribeTasks") return json::serialize(described_tasks());
+        if (operation == "ListTasks") return list_tasks(request);
+        if (operation == "DescribeTasks") return describe_tasks(request);
         if (operation == "RunTask") return run_task(request);
         if (operation == "ListTargetsByRule") return json::serialize(targets_of_rule);
         calls.push_back(fmt::format("{} {}", operation, body));
@@ -122,7 +136,11 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
         return true;
     }
     void say(std::string_view line) override { said.emplace_back(line); }
-    void show(std::string_view line) override { said.emplace_back(line); }
+    void note(std::string_view line) override { noted.emplace_back(line); }
+    void show(const Standing& standing) override {
+        if (!standing.summary.empty()) said.push_back(standing.summary);
+        details = standing.details;
+    }
 
   private:
     static std::string name_of(const std::string& reference) {
@@ -186,15 +204,29 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
                        {fmt::format("ecs-svc/{}", calls.size()), name, "IN_PROGRESS", {}, 0});
         return json::serialize(json::object{{"service", describe(service)}});
     }
-    Result<std::string> list_tasks() {
+    // A page of a service's; the token is where the next begins.
+    Result<std::string> list_tasks(const json::value& request) {
         json::array arns;
-        for (const auto& task : tasks) arns.push_back(task.at("taskArn"));
-        return json::serialize(json::object{{"taskArns", arns}});
+        for (const auto& task : tasks)
+            if (json::text(task, "group") == "service:" + json::text(request, "serviceName") &&
+                read_task(task).is_ending() == (json::text(request, "desiredStatus") == "STOPPED"))
+                arns.push_back(task.at("taskArn"));
+        const auto token = json::text(request, "nextToken", "0");
+        const auto begin = std::min(arns.size(), static_cast<std::size_t>(std::stoi(token)));
+        const auto end = std::min(arns.size(), begin + kTasksPerCall);
+        json::object page{{"taskArns", json::array(arns.begin() + begin, arns.begin() + end)}};
+        if (end < arns.size()) page["nextToken"] = std::to_string(end);
+        return json::serialize(page);
     }
-    json::object described_tasks() const {
-        json::array all;
-        for (const auto& task : tasks) all.push_back(task);
-        return {{"tasks", all}};
+    Result<std::string> describe_tasks(const json::value& request) const {
+        const auto& asked_for = json::list(request, "tasks");
+        if (asked_for.size() > kTasksPerCall)
+            return fail(aws::kRemote, "InvalidParameterException: too many tasks");
+        json::array found;
+        for (const auto& task : tasks)
+            if (std::ranges::find(asked_for, task.at("taskArn")) != asked_for.end())
+                found.push_back(task);
+        return json::serialize(json::object{{"tasks", found}});
     }
     Result<std::string> run_task(const json::value& request) {
         calls.push_back(fmt::format("RunTask {} {}", name_of(json::text(request, "taskDefinition")),
@@ -202,7 +234,7 @@ class PlayedEcs final : public client::Api, public client::Pace, public Voice {
         if (const auto* network = json::find(request, "networkConfiguration"))
             calls.back() += " " + json::serialize(*network);
         tasks = {{{"taskArn", "task/hobby/0123456789"}, {"lastStatus", "PENDING"}}};
-        return json::serialize(described_tasks());
+        return json::serialize(json::object{{"tasks", json::array{tasks.front()}}});
     }
 };
 

@@ -20,12 +20,19 @@ inline constexpr ErrorKind kTimedOut{"DeployTimedOut"};
 inline constexpr ErrorKind kInterrupted{"Interrupted"};
 inline constexpr ErrorKind kNotFound{"NotFound"};
 
+// How something stands.
+struct Standing {
+    std::string summary = {};               // empty: not known
+    std::vector<std::string> details = {};  // for where they can be drawn over as they change
+};
+
 // How a command tells people what happens.
 class Voice {
   public:
     virtual ~Voice() = default;
-    virtual void say(std::string_view line) = 0;    // a fact; stays
-    virtual void show(std::string_view state) = 0;  // how it stands; the next one replaces it
+    virtual void say(std::string_view line) = 0;      // a fact; stays
+    virtual void note(std::string_view line) = 0;     // one that details show, where they do
+    virtual void show(const Standing& standing) = 0;  // the next one replaces it
 };
 
 // What one container writes, handed on to the person.

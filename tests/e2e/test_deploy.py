@@ -1,14 +1,18 @@
 """Deploys from CI: what people and pipelines call, on real containers under load."""
 import json
 import os
+import re
+import shlex
 import signal
+import subprocess
 
 import pytest
 
 import ikada
 from ikada import CLUSTER, until
 from load import Load
-from stack import LISTENER_PORT
+from stack import LISTENER_PORT, container
+from terminal import screens
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +56,43 @@ def test_a_service_gets_a_new_image_without_a_failed_request(web, tool):
             del definition[own]
         del definition["containerDefinitions"][0]["image"]
     assert definitions[0] == definitions[1]
+
+
+def ids(web):
+    return {arn.split("/")[-1][:8] for arn in web.task_arns()}
+
+
+def test_what_becomes_of_each_new_task_is_a_line_where_there_is_no_terminal(web, tool):
+    old = ids(web)
+    _, err = tool("deploy", "service", *service_flags(web, 1))
+    told = re.findall(r"^[0-9:]{8} task ([0-9a-f]{8}) ([A-Z]+)$", err, re.MULTILINE)
+    assert {task for task, _ in told} == ids(web) and not ids(web) & old
+    assert len(told) == len(set(told)), "each state once"
+    for task in ids(web):
+        states = [state for each, state in told if each == task]
+        assert states[-1] == "RUNNING"
+        assert set(states) <= {"PROVISIONING", "PENDING", "ACTIVATING", "RUNNING"}
+    assert "\x1b" not in err
+
+
+def test_a_terminal_shows_the_tasks_as_they_stand(web, installation):
+    old = ids(web)
+    command = shlex.join([str(ikada.IKADA), "deploy", "service",
+                          *[str(flag) for flag in service_flags(web, 2)]])
+    done = subprocess.run(["script", "--quiet", "--return", "--command", command, os.devnull],
+                          env=installation.environment(), stdin=subprocess.DEVNULL,
+                          capture_output=True, timeout=ikada.COMMAND_MAX)
+    assert done.returncode == 0, done
+    seen = screens(done.stdout.decode())
+    shown = set(re.findall(r"^  ([0-9a-f]{8})  (\w+) +\d+ s(?: |$)",
+                           "\n".join(line for lines in seen for line in lines), re.MULTILINE))
+    assert {(task, "RUNNING") for task in ids(web)} <= shown
+    assert {task for task, status in shown if status in ("DEACTIVATING", "STOPPING")} <= old
+    for lines in seen:
+        assert len([line for line in lines if line.startswith(f"{web.name}: ")]) <= 1
+    *said, last, _ = seen[-1]
+    assert all(re.match(r"[0-9:]{8} ", line) for line in said)
+    assert re.fullmatch(rf"{web.name} runs [\w-]+:\d+", last)
 
 
 def test_deploys_scaling_draining_and_stopped_tasks_drop_no_request(web, tool):
@@ -129,6 +170,28 @@ def test_a_one_off_task_gives_its_exit_code(tool, tasks):
     tool(*flags, "--command", "'exit", exit_code=2)
     _, err = tool(*flags, "--command", "sleep 60", "--timeout", 2, exit_code=124)
     assert "stopped it" in err
+
+
+def test_a_one_off_task_of_awsvpc_goes_to_its_subnets(tool, ecs, ec2):
+    family = "migration-awsvpc"
+    ecs.register_task_definition(family=family, networkMode="awsvpc",
+                                 containerDefinitions=[container()])
+    first, *_ = ec2.describe_subnets()["Subnets"]
+    group, *_ = ec2.describe_security_groups()["SecurityGroups"]
+    flags = ("run", "task", "--cluster", CLUSTER, "--task-definition", family,
+             "--command", "exit 3")
+    out, _ = tool(*flags, "--subnets", first["SubnetId"],
+                  "--security-groups", group["GroupId"], "--json", exit_code=3)
+    arn = json.loads(out)["task"]
+    task, = ecs.describe_tasks(cluster=CLUSTER, tasks=[arn])["tasks"]
+    attachment, = task["attachments"]
+    assert {"name": "subnetId", "value": first["SubnetId"]} in attachment["details"]
+    _, err = tool(*flags, exit_code=125)
+    assert "Network Configuration must be provided" in err
+    unknown = "sg-0123456789abcdef0"
+    _, err = tool(*flags, "--subnets", first["SubnetId"], "--security-groups", unknown,
+                  exit_code=125)
+    assert unknown in err
 
 
 def test_the_articles_words_do_the_same(tool, tasks, web, tmp_path):
