@@ -12,6 +12,7 @@ from ikada import kill_all, processes_naming, until
 DOCKERD = "/usr/sbin/dockerd"
 BRIDGE, BRIDGE_ADDRESS = "ikada-e2e", "10.254.213.1/24"
 PREFIX = "ikada-dockerd-"  # of folders
+NAMESPACE = "ikada-e2e"  # in its own containerd; a folder's name may be none, as with "__"
 START_MAX = 60  # seconds
 
 
@@ -55,8 +56,8 @@ class PrivateDocker:
                 [DOCKERD, f"--host={self.host}", f"--data-root={self.folder}/data",
                  f"--exec-root={self.folder}/exec", f"--pidfile={self.folder}/docker.pid",
                  f"--bridge={BRIDGE}", "--iptables=false", "--ip6tables=false",
-                 f"--containerd-namespace={self.folder.name}",
-                 f"--containerd-plugins-namespace={self.folder.name}-plugins"],
+                 f"--containerd-namespace={NAMESPACE}",
+                 f"--containerd-plugins-namespace={NAMESPACE}-plugins"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         until("the private dockerd answers", self._answers, START_MAX)
 
