@@ -24,7 +24,7 @@ class WebSocket:
         self._socket.sendall(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
         self._in = self._socket.makefile("rb")
         status = self._in.readline()
-        assert b" 101 " in status, status + self._in.read(500)
+        assert b" 101 " in status, status + self._in.read1(500)
         while self._in.readline() != b"\r\n":
             pass
 

@@ -40,9 +40,16 @@ class Node(threading.Thread):
             totalResources=[{"name": name, "type": "INTEGER", "integerValue": value}
                             for name, value in (("CPU", NODE_CPU), ("MEMORY", NODE_MEMORY))])
         self._arn = made["containerInstance"]["containerInstanceArn"]
-        self._channel = acs_socket(self._arn, self._keys)
+        self._channel = until("an agent's channel opens", self._open, 10)
         self._states = {}
         self.start()
+
+    def _open(self):
+        """Refused for a moment after it is registered; an agent tries again too."""
+        try:
+            return acs_socket(self._arn, self._keys)
+        except AssertionError:
+            return None
 
     def run(self):
         while (received := self._channel.receive()) is not None:
