@@ -60,6 +60,14 @@ TEST_F(TaskProgressTest, tells_nothing_of_the_old_tasks_and_shows_them_while_the
     EXPECT_THAT(progress.lines(now), IsEmpty());
 }
 
+TEST_F(TaskProgressTest, tells_a_reason_that_task_and_container_share_once) {
+    auto& task = add("aaaa", "STOPPED");
+    task.stopped_reason = "CannotPullContainerError: no such image";
+    task.containers = {{"app", "STOPPED", task.stopped_reason, {}}, {"other", "STOPPED", "", {}}};
+    EXPECT_THAT(told_after(),
+                ElementsAre("task aaaa STOPPED: CannotPullContainerError: no such image (app)"));
+}
+
 TEST_F(TaskProgressTest, tells_why_a_task_ends_at_first_and_at_last) {
     auto& task = add("aaaa", "RUNNING");
     told_after();

@@ -43,7 +43,8 @@ std::optional<TimePoint> read_since(const json::value& task) {
 }
 
 // What a container adds to its task's reason; nothing if it ended well.
-std::string end_of(const ContainerView& container) {
+std::string end_of(const ContainerView& container, std::string_view reason_of_task) {
+    if (!container.reason.empty() && container.reason == reason_of_task) return container.name;
     if (!container.reason.empty()) return fmt::format("{}: {}", container.name, container.reason);
     if (container.exit_code.value_or(0) == 0) return {};
     return fmt::format("{}: exit code {}", container.name, *container.exit_code);
@@ -105,7 +106,7 @@ Result<std::vector<TaskView>> describe_tasks(client::Api& api, const std::string
 std::string end_of(const TaskView& task) {
     std::string parts;
     for (const auto& container : task.containers)
-        if (const auto part = end_of(container); !part.empty())
+        if (const auto part = end_of(container, task.stopped_reason); !part.empty())
             parts += fmt::format("{}{}", parts.empty() ? "" : "; ", part);
     const auto reason = task.stopped_reason.empty() ? "stopped" : task.stopped_reason;
     return parts.empty() ? reason : fmt::format("{} ({})", reason, parts);
