@@ -1,26 +1,18 @@
 #include "sim/faults.hpp"
 
-#include <array>
+#include "sim/habit.hpp"
 
 namespace ikada::sim {
 
 void Faults::strike(Random& random) {
-    struct Fault {
-        int weight;
-        void (Faults::*strike)(Random&);
-    };
     static constexpr std::array kFaults{
-        Fault{6, &Faults::disconnect_agent}, Fault{2, &Faults::restart_agent},
-        Fault{3, &Faults::restart_machine},  Fault{1, &Faults::lose_machine},
-        Fault{6, &Faults::kill_container},   Fault{3, &Faults::crash_server},
-        Fault{3, &Faults::lose_commit},      Fault{3, &Faults::restart_balancer},
-        Fault{2, &Faults::fill_disk},        Fault{1, &Faults::jump_clock},
-        Fault{2, &Faults::lose_messages},    Fault{2, &Faults::slow_pulls}};
-    int total = 0;
-    for (const auto& fault : kFaults) total += fault.weight;
-    auto pick = random.below(total);
-    for (const auto& fault : kFaults)
-        if ((pick -= fault.weight) < 0) return (this->*fault.strike)(random);
+        Habit{6, &Faults::disconnect_agent}, Habit{2, &Faults::restart_agent},
+        Habit{3, &Faults::restart_machine},  Habit{1, &Faults::lose_machine},
+        Habit{6, &Faults::kill_container},   Habit{3, &Faults::crash_server},
+        Habit{3, &Faults::lose_commit},      Habit{3, &Faults::restart_balancer},
+        Habit{2, &Faults::fill_disk},        Habit{1, &Faults::jump_clock},
+        Habit{2, &Faults::lose_messages},    Habit{2, &Faults::slow_pulls}};
+    act_by(kFaults, *this, random, random);
 }
 
 void Faults::clear_up() {
